@@ -1,0 +1,111 @@
+/** The line chart itself, by the parts of ECharts that it needs. Canvas and plain-text tips: no inline styles. */
+
+import { LineChart } from "echarts/charts";
+import type { LineSeriesOption } from "echarts/charts";
+import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
+import { init, use } from "echarts/core";
+import { CanvasRenderer } from "echarts/renderers";
+import { asNumber } from "../cells.ts";
+import type { Decimal } from "../numbers.ts";
+
+use([LineChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
+
+export interface Point {
+  readonly label: string;
+  readonly value: Decimal | null;
+  readonly low: Decimal | null;
+  readonly high: Decimal | null;
+}
+
+export interface Look {
+  readonly name: string;
+  readonly unit: string;
+  readonly line: string;
+  readonly band: string;
+  readonly ink: string;
+  readonly rule: string;
+  readonly font: string;
+  readonly still: boolean;
+}
+
+export interface Drawing {
+  show(points: readonly Point[], look: Look): void;
+  dispose(): void;
+}
+
+/** More points than this are drawn without their dots. */
+const CROWD = 40;
+
+const number = (value: Decimal | null): number | null => (value ? asNumber(value) : null);
+
+export function draw(place: HTMLElement, height: number, shown: (value: number) => string): Drawing {
+  const chart = init(place, null, { renderer: "canvas", height });
+  const watch = new ResizeObserver(() => chart.resize({ height }));
+  watch.observe(place);
+  return {
+    show: (points, look) => chart.setOption({ ...frame(points, look, shown), series: series(points, look) }),
+    dispose: () => {
+      watch.disconnect();
+      chart.dispose();
+    },
+  };
+}
+
+function frame(points: readonly Point[], look: Look, shown: (value: number) => string): object {
+  const text = { color: look.ink, fontFamily: look.font, fontSize: 13 };
+  return {
+    animation: !look.still,
+    animationDurationUpdate: 300,
+    textStyle: { fontFamily: look.font },
+    legend: { top: 0, left: 0, textStyle: text, itemGap: 16, icon: "roundRect", itemWidth: 20, itemHeight: 4, data: [look.name] },
+    grid: { top: 44, left: 8, right: 16, bottom: 8, containLabel: true },
+    tooltip: { trigger: "axis", renderMode: "richText", valueFormatter: (value: unknown) => tip(value, look, shown) },
+    xAxis: {
+      type: "category",
+      data: points.map(({ label }) => label),
+      axisLabel: { ...text, hideOverlap: true },
+      axisLine: { lineStyle: { color: look.rule } },
+      axisTick: { show: false },
+    },
+    yAxis: {
+      type: "value",
+      scale: true,
+      axisLabel: { ...text, formatter: (value: number) => trimmed(shown(value), value) },
+      splitLine: { lineStyle: { color: look.rule } },
+    },
+  };
+}
+
+/** Whole numbers along the axis go without decimals. */
+function trimmed(text: string, value: number): string {
+  return Number.isInteger(value) ? text.replace(/[.,]0+$/, "") : text;
+}
+
+function tip(value: unknown, look: Look, shown: (value: number) => string): string {
+  return typeof value === "number" ? `${shown(value)} ${look.unit}` : "–";
+}
+
+function series(points: readonly Point[], look: Look): LineSeriesOption[] {
+  const line: LineSeriesOption = {
+    name: look.name,
+    type: "line",
+    data: points.map(({ value }) => number(value) ?? "-"),
+    lineStyle: { color: look.line, width: 3 },
+    itemStyle: { color: look.line },
+    symbolSize: 7,
+    showAllSymbol: points.length <= CROWD,
+    connectNulls: false,
+  };
+  return points.some(({ low }) => low) ? [...band(points, look), line] : [line];
+}
+
+/** An interval as two stacked lines: an invisible floor and the filled distance above it. */
+function band(points: readonly Point[], look: Look): LineSeriesOption[] {
+  const common = { type: "line", stack: "band", symbol: "none", lineStyle: { opacity: 0 }, silent: true } as const;
+  const low = points.map((point) => number(point.low) ?? "-");
+  const above = points.map(({ low, high }) => (low && high ? asNumber(high) - asNumber(low) : "-"));
+  return [
+    { ...common, data: low },
+    { ...common, data: above, areaStyle: { color: look.band } },
+  ];
+}

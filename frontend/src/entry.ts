@@ -1,0 +1,5 @@
+/** The entry grid's page. */
+
+import { Grid } from "./elements/grid.ts";
+
+customElements.define("t-grid", Grid);

@@ -1,0 +1,31 @@
+import { defineConfig } from "vite";
+
+const BUILD = "../src/terrace/web/ui/static/ui/build";
+
+/** Fixed names without hashes: Django's static files serve them, templates name them. */
+export default defineConfig({
+  base: "./",
+  publicDir: false,
+  css: { transformer: "lightningcss", lightningcss: { errorRecovery: true } },
+  build: {
+    outDir: BUILD,
+    emptyOutDir: true,
+    target: ["chrome111", "firefox114", "safari16.4"],
+    assetsInlineLimit: 2048,
+    modulePreload: false,
+    chunkSizeWarningLimit: 800,
+    rolldownOptions: {
+      input: {
+        terrace: "src/terrace.ts",
+        entry: "src/entry.ts",
+        leader: "src/leader.ts",
+        styles: "styles/terrace.css",
+      },
+      output: {
+        entryFileNames: "[name].js",
+        chunkFileNames: "shared-[name].js",
+        assetFileNames: (asset) => (asset.names[0]?.endsWith(".css") ? "terrace.css" : "[name][extname]"),
+      },
+    },
+  },
+});

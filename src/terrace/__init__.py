@@ -1,0 +1,1 @@
+"""Terrace: the open management system of a Vietnamese province."""

@@ -1,0 +1,1 @@
+"""Ground: no knowledge of figures or cases."""

@@ -1,0 +1,169 @@
+"""Row-level security: the decision for every table, and the SQL for policies.
+
+Web processes work as the role `terrace_web`. It owns nothing, so PostgreSQL holds it to the rights here and
+to the policies of each table; a forgotten filter in Python then shows nothing. Workers and the command line
+work as the owner of the tables and pass by. A table without a decision gets no rights at all, and a test
+names it.
+
+`apply` runs after every migration; the policies themselves are written in the migrations of each domain with
+`enabled`, `policy` and `covered`.
+
+PostgreSQL refuses `COPY … FROM` into a table with row-level security for a role that it binds: insert
+instead.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import migrations
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from terrace.base.access.roles import VERBS
+
+ROLE: Final = "terrace_web"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What the web role may do with a table (SQL privileges), whether rows are guarded, and why."""
+
+    rights: str
+    guarded: bool
+    reason: str
+
+
+def _facts(reason: str) -> Rule:
+    return Rule("SELECT", guarded=False, reason=reason)
+
+
+def _work(reason: str) -> Rule:
+    return Rule("SELECT, INSERT, UPDATE, DELETE", guarded=False, reason=reason)
+
+
+def _append(columns: str, reason: str) -> Rule:
+    return Rule(f"INSERT, SELECT ({columns})", guarded=False, reason=reason)
+
+
+def _guarded(rights: str, reason: str) -> Rule:
+    return Rule(rights, guarded=True, reason=reason)
+
+
+def _closed(reason: str) -> Rule:
+    return Rule("", guarded=False, reason=reason)
+
+
+_PUBLIC = "public facts; changed by the owner only (command line, loaders)"
+_UNPUBLISHED = "unpublished figures: by grant"
+
+TABLES: Final[dict[str, Rule]] = {
+    "django_content_type": _facts("names of tables"),
+    "django_migrations": _facts("names of migrations"),
+    "auth_permission": _facts("unused by Terrace; Django fills it"),
+    "auth_group": _closed("unused"),
+    "auth_group_permissions": _closed("unused"),
+    "django_session": _work("found by a secret key only; signed"),
+    "audit_entry": _append("id, at, transaction", "written once; read through queries of the owner"),
+    "audit_seal": _closed("written by the sealing worker"),
+    "bus_outbox": _append("id, created_at, partition", "written by every door, read by the relay"),
+    "places_place": _facts(_PUBLIC),
+    "places_placeversion": _facts(_PUBLIC),
+    "places_placelink": _facts(_PUBLIC),
+    "places_placechange": _facts(_PUBLIC),
+    "places_placename": _facts(_PUBLIC),
+    "places_boundary": _facts(_PUBLIC),
+    "places_revision": _facts(_PUBLIC),
+    "people_person": _guarded(
+        "SELECT, INSERT, UPDATE (last_login, full_name, email, language, is_active, stamp)",
+        "herself; officials see officials; those who keep accounts see all",
+    ),
+    "people_password": _closed("hashes: one at a time through people_login()"),
+    "access_permission": _facts("what roles may do is public"),
+    "access_grant": _guarded(
+        "SELECT, INSERT, UPDATE (valid)", "hers, or under her administration; nobody her own"
+    ),
+    "access_token": _guarded(
+        "SELECT (id, person_id, name, created_at, valid_until, last_used_at, revoked_at), "
+        "INSERT, UPDATE (revoked_at)",
+        "hers, or of those who issue tokens; hashes are never read",
+    ),
+    "access_throttle": _work("counts of failed attempts, needed before anybody is known"),
+    "packs_pack": _facts("what was loaded; changed by the loader"),
+    "catalogue_sector": _facts(_PUBLIC),
+    "catalogue_unit": _facts(_PUBLIC),
+    "catalogue_dimension": _facts(_PUBLIC),
+    "catalogue_code": _facts(_PUBLIC),
+    "catalogue_source": _facts(_PUBLIC),
+    "catalogue_indicator": _facts(_PUBLIC),
+    "catalogue_breakdown": _facts(_PUBLIC),
+    "catalogue_indicatorbreakdown": _facts(_PUBLIC),
+    "catalogue_margin": _facts(_PUBLIC),
+    "catalogue_pxtable": _facts(_PUBLIC),
+    "catalogue_release": _facts(_PUBLIC),
+    "catalogue_revision": _facts(_PUBLIC),
+    "collection_submission": _guarded("SELECT, INSERT, UPDATE", "returns: by grant"),
+    "collection_observation": _guarded("SELECT, INSERT, UPDATE, DELETE", _UNPUBLISHED),
+    "collection_observationrevision": _guarded("SELECT", "as its observation; written by a trigger only"),
+    "pipeline_figure": _guarded("SELECT", "released, or by grant; written by workers"),
+}
+
+
+def apply(connection: BaseDatabaseWrapper) -> None:
+    """Give the web role exactly the rights of `TABLES` on the tables that exist."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        present = sorted(row[0] for row in cursor.fetchall())
+        cursor.execute(";\n".join([_start(), *map(_rights, present)]))
+
+
+def _start() -> str:
+    return f"GRANT USAGE ON SCHEMA public TO {ROLE}; GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {ROLE}"
+
+
+def _rights(table: str) -> str:
+    """Take everything, then give what the rule says."""
+    revoke = f'REVOKE ALL ON "{table}" FROM {ROLE}'
+    rule = TABLES.get(table)
+    return f'{revoke}; GRANT {rule.rights} ON "{table}" TO {ROLE}' if rule and rule.rights else revoke
+
+
+def enabled(table: str) -> migrations.RunSQL:
+    """Row-level security is on: without a policy the web role sees no row."""
+    return migrations.RunSQL(
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"
+    )
+
+
+def policy(table: str, command: str, *, using: str = "", check: str = "") -> migrations.RunSQL:
+    """Rows of the table that the web role may SELECT, INSERT, UPDATE or DELETE."""
+    name = f"{table}_{command.lower()}"
+    rows = (f" USING ({using})" if using else "") + (f" WITH CHECK ({check})" if check else "")
+    return migrations.RunSQL(
+        f"CREATE POLICY {name} ON {table} FOR {command} TO {ROLE}{rows}", f"DROP POLICY {name} ON {table}"
+    )
+
+
+def covered(verb: str, area: str = "area_id", sector: str | None = None) -> str:
+    """The condition that a row's place (and sector, both SQL expressions) is in the person's scope of the
+    verb.
+
+    Without `sector` a grant for any one sector suffices: only for tables that hold no values. Each
+    sub-select is evaluated once a statement, and only when the ones before it did not answer.
+    """
+    if verb not in VERBS:
+        raise KeyError(verb)
+    everywhere = f"(SELECT access_everywhere('{verb}'))"
+    if sector is None:
+        return f"({everywhere} OR {area} IN (SELECT area FROM access_scope('{verb}')))"  # noqa: S608
+    whole = f"{area} IN (SELECT access_whole('{verb}'))"
+    part = f"({area}, {sector}) IN (SELECT area, sector FROM access_parts('{verb}'))"  # noqa: S608
+    return f"({everywhere} OR {whole} OR {part})"
+
+
+def readable(area: str = "area_id", sector: str | None = None) -> str:
+    """`covered` for reading figures that are not published."""
+    return covered("figure.read", area, sector)
+
+
+def writable(area: str = "area_id", sector: str | None = None) -> str:
+    """`covered` for sending returns."""
+    return covered("submission.create", area, sector)

@@ -1,0 +1,94 @@
+"""Roles and verbs, as data. A role's breadth comes from the place of the grant, not from the role.
+
+A commune officer at a province is an officer for all its communes; a leader at a commune leads a commune.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from terrace.base.places.models import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What people read, in both languages."""
+
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role and what it may do."""
+
+    code: str
+    name: Name
+    verbs: frozenset[str]
+
+
+#: Every verb, with how a sentence names it.
+VERBS: Final[dict[str, Name]] = {
+    "submission.create": Name("gửi báo cáo", "send returns"),
+    "submission.read": Name("xem báo cáo đã gửi", "read returns"),
+    "submission.withdraw": Name("rút báo cáo", "withdraw returns"),
+    "figure.read": Name("xem số liệu chưa công bố", "read unpublished figures"),
+    "operations.view": Name("xem trang điều hành", "see the operations page"),
+    "person.read": Name("xem tên cán bộ", "see the names of officials"),
+    "person.change": Name("quản lý tài khoản", "manage accounts"),
+    "grant.change": Name("phân quyền", "grant rights"),
+    "token.create": Name("cấp mã truy cập", "issue tokens"),
+    "pack.load": Name("nạp gói danh mục", "load packs"),
+    "place.change": Name("thay đổi địa bàn", "change places"),
+    "audit.read": Name("xem nhật ký kiểm toán", "read the audit"),
+}
+
+#: Verbs whose effect knows no boundary: the grant must be on a place of this level or coarser, for all
+#: sectors.
+WIDE: Final[dict[str, Level]] = {
+    "pack.load": Level.PROVINCE,
+    "place.change": Level.PROVINCE,
+    "person.change": Level.PROVINCE,
+    "token.create": Level.PROVINCE,
+}
+
+_SENDS = {"submission.create", "submission.read", "submission.withdraw", "figure.read", "person.read"}
+_SEES = {"submission.read", "figure.read", "operations.view", "person.read"}
+_RUNS = {"person.read", "person.change", "grant.change", "token.create", "pack.load", "place.change"}
+
+
+def _role(code: str, vi: str, en: str, *verbs: str) -> Role:
+    return Role(code, Name(vi, en), frozenset(verbs))
+
+
+#: The administrator gives rights but has none over figures; she cannot change her own grants.
+ROLES: Final[dict[str, Role]] = {
+    role.code: role
+    for role in (
+        _role("commune-officer", "Cán bộ cấp xã", "Commune officer", *_SENDS, "operations.view"),
+        _role("department-officer", "Cán bộ sở, ngành", "Department officer", *_SENDS, "operations.view"),
+        _role("one-stop-officer", "Cán bộ một cửa", "One-stop officer", *_SENDS),
+        _role("analyst", "Chuyên viên phân tích", "Analyst", *_SEES),
+        _role("leader", "Lãnh đạo", "Leader", *_SEES),
+        _role("administrator", "Quản trị viên", "Administrator", *_RUNS, "operations.view"),
+        _role("auditor", "Kiểm toán viên", "Auditor", *_SEES, "audit.read"),
+        _role("citizen", "Công dân", "Citizen"),
+        _role("business", "Doanh nghiệp", "Business"),
+        _role(
+            "system-client",
+            "Hệ thống kết nối",
+            "System client",
+            "submission.create",
+            "submission.read",
+            "figure.read",
+        ),
+    )
+}
+
+
+def permissions() -> frozenset[tuple[str, str, int]]:
+    """Every (role, verb, finest level of a granted place that suffices)."""
+    return frozenset(
+        (role.code, verb, int(WIDE.get(verb, Level.COMMUNE)))
+        for role in ROLES.values()
+        for verb in role.verbs
+    )

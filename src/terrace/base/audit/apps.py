@@ -1,0 +1,8 @@
+"""The application audit."""
+
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    name = "terrace.base.audit"
+    label = "audit"

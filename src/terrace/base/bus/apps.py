@@ -1,0 +1,8 @@
+"""The application bus."""
+
+from django.apps import AppConfig
+
+
+class BusConfig(AppConfig):
+    name = "terrace.base.bus"
+    label = "bus"

@@ -1,0 +1,81 @@
+"""The connection to NATS and the stream that holds every event."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+import nats
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.errors import TimeoutError as NothingCame
+from nats.js import JetStreamContext
+from nats.js.api import AckPolicy, ConsumerConfig, RetentionPolicy, StorageType, StreamConfig
+from nats.js.errors import NotFoundError
+
+from terrace.base.bus import events
+
+log = logging.getLogger(__name__)
+
+KEEP_SECONDS = 7 * 24 * 3600
+FETCH = 64
+#: A hearer that does not answer for so long is taken for dead, and its messages go to another.
+ACK_SECONDS = 60
+TRIES_PAUSE = 2.0
+
+
+async def connect(url: str) -> Client:
+    """A connection that comes back by itself, for ever."""
+    return await nats.connect(url, max_reconnect_attempts=-1, reconnect_time_wait=0.2, name="terrace")
+
+
+async def ensure(client: Client) -> JetStreamContext:
+    """The stream, made at first use."""
+    stream = client.jetstream()
+    wanted = StreamConfig(
+        name=events.STREAM,
+        subjects=events.SUBJECTS,
+        retention=RetentionPolicy.LIMITS,
+        storage=StorageType.FILE,
+        max_age=KEEP_SECONDS,
+    )
+    try:
+        await stream.update_stream(wanted)
+    except NotFoundError:
+        await stream.add_stream(wanted)
+    return stream
+
+
+async def hear(
+    stream: JetStreamContext, subject: str, name: str, handle: Callable[[list[events.Envelope]], Awaitable[None]]
+) -> None:
+    """Give each batch of events on `subject` to `handle`, at least once, until cancelled.
+
+    Hearers of one `name` share the messages. A batch that fails is given again after a pause.
+    """
+    config = ConsumerConfig(ack_policy=AckPolicy.EXPLICIT, ack_wait=ACK_SECONDS, max_ack_pending=10_000)
+    pull = await stream.pull_subscribe(subject, durable=name, stream=events.STREAM, config=config)
+    while True:
+        try:
+            batch = await pull.fetch(FETCH, timeout=5)
+        except NothingCame:
+            continue
+        await _handle(batch, handle)
+
+
+async def _handle(batch: list[Msg], handle: Callable[[list[events.Envelope]], Awaitable[None]]) -> None:
+    """Handle a batch as one; when it fails, each message alone, so that one bad event holds up no other."""
+    try:
+        await handle([event for message in batch for event in events.unpack(message.data)])
+    except Exception:  # noqa: BLE001 - a hearer may fail in any way: the events must come again
+        log.exception("events could not be handled (%d messages)", len(batch))
+        await _again(batch, handle)
+    else:
+        await asyncio.gather(*(message.ack() for message in batch))
+
+
+async def _again(batch: list[Msg], handle: Callable[[list[events.Envelope]], Awaitable[None]]) -> None:
+    if len(batch) > 1:
+        for message in batch:
+            await _handle([message], handle)
+    else:
+        await batch[0].nak(delay=TRIES_PAUSE)

@@ -1,0 +1,16 @@
+"""Reads of people."""
+
+from collections.abc import Iterable
+
+from terrace.base.people.models import Person
+
+
+def named(username: str) -> Person | None:
+    """The person of this user name, in any letter case."""
+    return Person.objects.filter(username=username.strip().lower()).first()
+
+
+def names(ids: Iterable[int | None]) -> dict[int, str]:
+    """Full names by id; a person whom the reader may not see is left out."""
+    wanted = {number for number in ids if number is not None}
+    return dict(Person.objects.filter(pk__in=wanted).values_list("pk", "full_name"))

@@ -1,0 +1,85 @@
+"""Commands that load: packs, official tables, changes of places."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from terrace.cli.frame import say, servers
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.group()
+def load() -> None:
+    """Load packs, official tables and changes of places.
+
+    Each load is one transaction: when any row is wrong, every fault is listed with file, row and column,
+    and nothing is changed. Loading the same again changes nothing.
+    """
+
+
+@load.command()
+@click.argument("folders", metavar="DIR...", nargs=-1, required=True, type=FOLDER)
+def pack(folders: tuple[Path, ...]) -> None:
+    """Load packs: folders of tables (CSV or XLSX) with indicators, code lists, units, sources.
+
+    Several are loaded in the order given, each whole or not at all; a pack names the packs it needs before.
+
+    \b
+    Example:  terrace load pack packs/common packs/agriculture
+    Next:     correct the faults in Excel and load again; new indicators are open for returns at once.
+    """
+    with servers():
+        from terrace.base.packs import loading
+
+        for folder in folders:
+            report = loading.load(folder)
+            if report.same:
+                say(vi=f"{report.pack}: không có gì thay đổi.", en=f"{report.pack}: nothing changed.")
+            for table, counts in report.as_dict()["tables"].items():
+                _tell(f"{report.pack}/{table}", counts)
+
+
+def _tell(what: str, counts: dict[str, Any]) -> None:
+    numbers = ", ".join(f"{name} {number}" for name, number in counts.items() if number)
+    say(vi=f"{what}: {numbers}", en=f"{what}: {numbers}")
+
+
+@load.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE)
+def pxweb(files: tuple[Path, ...]) -> None:
+    """Load tables of the statistics office (PX-Web, as CSV).
+
+    What cannot be read is listed row by row; nothing is guessed.
+
+    \b
+    Example:  terrace load pxweb data/gso/pxweb_csv/*.csv
+    Next:     terrace verify
+    """
+    with servers():
+        from terrace.facts.collection import pxweb_door
+
+        pxweb_door.load(files, say)
+
+
+@load.command()
+@click.argument("file", required=False, type=FILE)
+def places(file: Path | None) -> None:
+    """Load the shipped country when there is none, then the changes in FILE (CSV or XLSX).
+
+    A change has a day, a kind (merge, split, rename, …), the places and what decided it.
+
+    \b
+    Example:  terrace load places bac-ninh-2026-09-20.csv
+    Next:     look at the tree as of a day: /api/v1/places?at=2026-09-20
+    """
+    with servers():
+        from terrace.base.places import actions
+
+        actions.load_country()
+        if file:
+            applied = actions.apply_changes(file)
+            numbers = f"{applied.changed} / {applied.rows}"
+            say(vi=f"Số dòng làm thay đổi địa bàn: {numbers}.", en=f"Rows that changed places: {numbers}.")

@@ -1,0 +1,79 @@
+"""Commands that prove: verify and bench."""
+
+import json
+import runpy
+from pathlib import Path
+from typing import Any
+
+import click
+
+from terrace.cli import problems
+from terrace.cli.frame import REFUSED, WELL, say, servers
+
+BENCHMARKS = ("road", "freshness", "growth", "reads", "start")
+
+
+@click.command()
+@click.argument("indicators", metavar="[INDICATOR]...", nargs=-1)
+@click.pass_context
+def verify(ctx: click.Context, indicators: tuple[str, ...]) -> None:
+    """Recompute every figure independently and compare bit for bit.
+
+    Prints each cell that differs, and each broken seal of the audit, and exits with 1 when there is one.
+    With codes of indicators: only those and what hangs together with them.
+
+    \b
+    Example:  terrace verify
+    Next:     a difference is a defect: keep the output, and report it.
+    """
+    with servers():
+        from terrace.facts.pipeline import verifying
+
+        verdict = verifying.verify(indicators)
+    differences, seals = verdict.differences or [], verdict.seals or []
+    for one in differences:
+        click.echo(f"{one.cell}\n  kept       {one.kept}\n  recomputed {one.recomputed}")
+    for seal in seals:
+        say(vi=f"Dấu niêm phong {seal} bị phá.", en=f"Seal {seal} is broken.")
+    _sum_up(verdict.observations, verdict.figures, len(differences))
+    ctx.exit(WELL if verdict.good else REFUSED)
+
+
+def _sum_up(observations: int, figures: int, differing: int) -> None:
+    say(
+        vi=f"{observations} quan sát, {figures} số liệu, {differing} ô sai lệch.",
+        en=f"{observations} observations, {figures} figures, {differing} cells differ.",
+    )
+
+
+@click.command()
+@click.argument("name", type=click.Choice(BENCHMARKS))
+@click.option("--seconds", type=click.IntRange(1), default=20, show_default=True, help="Length of the run.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON only.")
+def bench(name: str, seconds: int, as_json: bool) -> None:
+    """Measure this machine: road, freshness, growth, reads or start.
+
+    \b
+    road       facts per second through the whole road, beside a bare COPY in the same run
+    freshness  milliseconds from commit to rolled up and to the screen, at 100, 1,000, 5,000 facts/s
+    growth     the same with 1 and 10 million facts of history
+    reads      answers of /api/v1/figures per second
+    start      seconds and memory of `make demo` from a clean clone
+
+    A run takes the given seconds plus set-up, in a home of its own; yours is not touched.
+
+    \b
+    Example:  terrace bench road --seconds 20
+              terrace bench freshness --json
+    Next:     compare with the figures in README.md.
+    """
+    result = _benchmark(name)(seconds)
+    click.echo(json.dumps(result, indent=None if as_json else 2))
+
+
+def _benchmark(name: str) -> Any:
+    """The function `run(seconds) -> dict` of `benchmarks/NAME.py` beside the project."""
+    file = Path(__file__).parents[3] / "benchmarks" / f"{name}.py"
+    if not file.exists():
+        raise problems.NOT_BESIDE.problem(name=name, file=file)
+    return runpy.run_path(str(file), run_name=f"benchmarks.{name}")["run"]

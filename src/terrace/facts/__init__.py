@@ -1,0 +1,1 @@
+"""What is known: indicators, returns, observations, figures."""

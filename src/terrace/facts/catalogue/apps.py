@@ -1,0 +1,14 @@
+"""The application catalogue."""
+
+from django.apps import AppConfig
+
+
+class CatalogueConfig(AppConfig):
+    name = "terrace.facts.catalogue"
+    label = "catalogue"
+
+    def ready(self) -> None:
+        from terrace.base.packs.registry import TABLES
+        from terrace.facts.catalogue import tables
+
+        tables.register(TABLES)

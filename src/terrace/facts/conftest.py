@@ -1,0 +1,45 @@
+"""A small world for the tests of facts: the country as shipped, a test pack, and a few who hand in."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from terrace.base.access.policy import SYSTEM
+from terrace.base.packs import loading
+from terrace.base.places import actions as places
+from terrace.base.places import index
+from terrace.facts.collection import actions
+from terrace.facts.collection.actions import Receipt
+from terrace.facts.collection.intake import Fact, Intake
+
+PACK = Path(__file__).parent / "collection" / "tests" / "pack"
+#: Communes of Cao Bằng, whose territory did not leave the province in 2025.
+PROVINCE, COMMUNES = "04", ("01273", "01279", "01288")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_snapshots() -> Iterator[None]:
+    index.expire()
+    yield
+    index.expire()
+
+
+@pytest.fixture
+def world(db: None) -> None:
+    """The places of the country and the indicators of the test pack."""
+    places.load_country()
+    loading.load(PACK)
+
+
+def fact(indicator: str, area: str, period: str, value: object = None, **rest: Any) -> Fact:
+    """An observation; numbers may be given as text or int."""
+    exact = None if value is None else Decimal(str(value))
+    return Fact(indicator=indicator, area=area, period=period, value=exact, **rest)
+
+
+def send(*facts: Fact, key: str = "k", source: str = "commune", actor: Any = SYSTEM) -> Receipt:
+    """Hand in, as the system unless an actor is given."""
+    return actions.submit(actor, key, "rest", Intake(source=source, observations=list(facts)))

@@ -1,0 +1,29 @@
+"""What the pipeline publishes.
+
+`facts.derived`: figures that changed, each `[indicator, area, period, breakdown, value, status, simulated, reported,
+expected]` (ids; the value as text), with the time of the newest change.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from terrace.base.bus.events import Event
+from terrace.facts.pipeline.figures import Changed
+
+DERIVED = "facts.derived"
+#: Figures in one event.
+CHUNK = 5_000
+
+
+def derived(changed: Sequence[Changed], partition: int) -> Iterator[Event]:
+    """Events for figures that changed."""
+    rest = iter(changed)
+    while chunk := list(islice(rest, CHUNK)):
+        newest = max(figure.changed_at for figure in chunk)
+        cells = [_cell(figure) for figure in chunk]
+        yield Event(DERIVED, "figures", {"changed_at": newest.timestamp(), "cells": cells}, partition)
+
+
+def _cell(figure: Changed) -> list[object]:
+    value = None if figure.value is None else format(figure.value, "f")
+    return [*figure[:4], value, *figure[5:9]]

@@ -1,0 +1,246 @@
+"""Reading figures: one, a series over time, all places below a place, and the way down to submissions.
+
+The actor comes first. A figure is shown to whom its area and sector are granted, and to all once it is released;
+row-level security asks the same of every row.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from terrace.base.access import policy
+from terrace.base.access.policy import Actor
+from terrace.base.kernel import periods
+from terrace.base.kernel.periods import Period
+from terrace.base.places import index as places
+from terrace.base.places.index import Index
+from terrace.facts.catalogue import snapshot as catalogue
+from terrace.facts.catalogue.models import Release
+from terrace.facts.catalogue.snapshot import IndicatorSpec, Snapshot
+from terrace.facts.collection.models import Reason, Status
+from terrace.facts.pipeline import ledger, problems
+from terrace.facts.pipeline.evaluation import Cell, Evaluator
+from terrace.facts.pipeline.ledger import Needs
+from terrace.facts.pipeline.restated import Restated, Restating
+from terrace.facts.pipeline.results import Basis, Result
+from terrace.facts.pipeline.views import FigureView
+
+READ = "figure.read"
+REASONS = {int(reason): reason.label for reason in Reason}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question about one cell: everything resolved to ids."""
+
+    spec: IndicatorSpec
+    area: int
+    period: Period
+    breakdown: int
+    boundaries: str = "as_was"
+    as_of: datetime | None = None
+
+    @property
+    def cell(self) -> Cell:
+        return self.spec.id, self.area, self.period.id, self.breakdown
+
+    @property
+    def day(self) -> date:
+        """The day whose places the question is about."""
+        return timezone.localdate() if self.boundaries == "as_is" else self.period.end
+
+
+class Reader:
+    """Reads figures for one actor with one snapshot of catalogue and places."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+        self.snapshot: Snapshot = catalogue.current()
+        self.index: Index = places.current()
+        self.scope = policy.which(actor, READ)
+
+    # what may be seen
+
+    def sees(self, spec: IndicatorSpec, area: int, period: int) -> bool:
+        """In her scope, or released to all."""
+        return self.scope.holds(area, spec.sector) or self._released(spec, area, period)
+
+    def _released(self, spec: IndicatorSpec, area: int, period: int) -> bool:
+        level = self.index.level(area)
+        return Release.objects.filter(
+            indicator_id=spec.id, period=period, level__gte=level, released_at__lte=timezone.now()
+        ).exists()
+
+    def _demand(self, asked: Asked) -> None:
+        if not self.sees(asked.spec, asked.area, asked.period.id):
+            raise problems.FIGURE_UNPUBLISHED.problem()
+        if asked.as_of and not self.scope.holds(asked.area, asked.spec.sector):
+            raise problems.EVALUATION_UNPUBLISHED.problem()
+
+    # one figure
+
+    def figure(self, asked: Asked) -> FigureView:
+        """The figure of one cell; its `value` is None with a reason when nothing was reported."""
+        self._demand(asked)
+        if asked.boundaries == "as_is":
+            return self._restated(asked)
+        return self._views([asked])[0]
+
+    def _restated(self, asked: Asked) -> FigureView:
+        today = timezone.localdate()
+        restating = Restating(self.snapshot, self.index, today, self._as_was(asked))
+        found = restating.cell(*asked.cell)
+        return _view(self, asked, found.result if found else None, found)
+
+    def _as_was(self, asked: Asked) -> Any:
+        """A function from a cell to its result with the places of its own day."""
+
+        def as_was(cell: Cell) -> Result | None:
+            one = replace(
+                asked,
+                spec=self.snapshot.by_id[cell[0]],
+                area=cell[1],
+                period=periods.from_id(cell[2]),
+                breakdown=cell[3],
+                boundaries="as_was",
+            )
+            return self.results([one])[one.cell]
+
+        return as_was
+
+    # many figures
+
+    def series(self, asked: Asked, periods_wanted: Iterable[Period]) -> list[FigureView]:
+        """The same cell in many periods; only periods in which the place was there."""
+        there = [
+            replace(asked, period=period)
+            for period in periods_wanted
+            if asked.boundaries == "as_is" or self.index.version(asked.area, period.end)
+        ]
+        visible = [one for one in there if self.sees(one.spec, one.area, one.period.id)]
+        if asked.boundaries == "as_is":
+            return [self._restated(one) for one in visible]
+        return self._views(visible)
+
+    def across(self, asked: Asked, areas: Iterable[int] | None = None) -> list[FigureView]:
+        """The same cell for the places right below (or for the given places)."""
+        below = self.index.children(asked.area, asked.day) if areas is None else areas
+        there = [replace(asked, area=area) for area in below]
+        return self._views([one for one in there if self.sees(one.spec, one.area, one.period.id)])
+
+    def tiles(self, asked: Sequence[Asked]) -> list[FigureView]:
+        """Different cells at once, as a board shows them; those that may not be seen are left out."""
+        return self._views([one for one in asked if self.sees(one.spec, one.area, one.period.id)])
+
+    def _views(self, asked: Sequence[Asked]) -> list[FigureView]:
+        found = self.results(asked)
+        rows = self._rows(asked)
+        return [_view(self, one, found[one.cell], None, rows) for one in asked]
+
+    def results(self, asked: Sequence[Asked]) -> dict[Cell, Result | None]:
+        """Kept figures as they are kept; those of leaf places, or of a past day, worked out."""
+        if not asked:
+            return {}
+        needs = Needs(self.snapshot)
+        for one in asked:
+            needs.add(*_needed(one))
+        as_of = asked[0].as_of
+        areas = {one.area for one in asked}
+        known = {} if as_of else ledger.kept(needs, areas)
+        if as_of:
+            areas = self._under(areas, needs)
+        said = ledger.said(needs, areas, as_of) if as_of or self._any_leaf(asked) else {}
+        worker = Evaluator.over(self.snapshot, self.index, said, known)
+        return {one.cell: self._result(worker, one, known, as_of) for one in asked}
+
+    def _result(
+        self, worker: Evaluator, one: Asked, known: dict[Cell, Result], as_of: datetime | None
+    ) -> Result | None:
+        if as_of is None and self.index.children(one.area, one.period.end):
+            return known.get(one.cell)
+        return worker.result(*one.cell)
+
+    def _any_leaf(self, asked: Sequence[Asked]) -> bool:
+        return any(not self.index.children(one.area, one.period.end) for one in asked)
+
+    def _under(self, areas: Iterable[int], needs: Needs) -> set[int]:
+        """The places, and all that were below them at the end of any period needed."""
+        days = {periods.from_id(number).end for number in needs.periods}
+        return {below for area in areas for day in days for below in (area, *self.index.descendants(area, day))}
+
+    # revision and reason, for showing
+
+    def _rows(self, asked: Sequence[Asked]) -> dict[Cell, tuple[int, datetime]]:
+        """Revision and time of change of kept figures."""
+        kept = [one for one in asked if self.index.children(one.area, one.period.end) and not one.as_of]
+        if not kept:
+            return {}
+        with connection.cursor() as cursor:
+            cursor.execute(_REVISIONS, [list(column) for column in zip(*(one.cell for one in kept), strict=True)])
+            return {row[:4]: row[4:] for row in cursor.fetchall()}
+
+    def gap(self, asked: Asked) -> str:
+        """Why a leaf cell has no value: what was said, else `missing`."""
+        needs = Needs(self.snapshot).add(*_needed(asked))
+        rows = ledger.observations(needs, [asked.area], asked.as_of)
+        said = [row for row in rows if row[:4] == asked.cell]
+        return REASONS[min(said, key=lambda row: row[11])[10]] if said else "missing"
+
+
+_REVISIONS = """
+    SELECT f.indicator_id, f.area_id, f.period, f.breakdown_id, f.revision, f.changed_at
+    FROM pipeline_figure f JOIN unnest(%s::int[], %s::int[], %s::int[], %s::int[])
+        AS c (indicator, area, period, breakdown)
+    ON f.indicator_id = c.indicator AND f.area_id = c.area AND f.period = c.period
+        AND f.breakdown_id = c.breakdown
+"""
+
+
+def _needed(asked: Asked) -> tuple[int, int, int]:
+    return asked.spec.id, asked.period.id, asked.breakdown
+
+
+def _view(
+    reader: Reader,
+    asked: Asked,
+    found: Result | None,
+    restated: Restated | None,
+    rows: dict[Cell, tuple[int, datetime]] | None = None,
+) -> FigureView:
+    """Dress a result; a missing one says why."""
+    version = reader.index.version(asked.area, asked.day) or reader.index.history(asked.area)[-1]
+    revision, changed = (rows or {}).get(asked.cell, (0, None))
+    reason = None
+    if found is None:
+        reason = reader.gap(asked)
+    elif found.value is None:
+        reason = Reason.NOT_APPLICABLE.label
+    return FigureView(
+        spec=asked.spec,
+        place=version,
+        period=asked.period,
+        breakdown=reader.snapshot.cells[asked.breakdown] if asked.breakdown else "",
+        breakdown_id=asked.breakdown,
+        value=found.value if found else None,
+        reason=reason,
+        status=Status(found.status).label if found else None,
+        simulated=bool(found and found.simulated),
+        reported=found.reported if found else 0,
+        expected=found.expected if found else _expected(reader.index, asked),
+        basis=found.basis if found else Basis.NONE,
+        below=found.below if found else None,
+        revision=revision,
+        changed_at=changed,
+        boundaries=asked.boundaries,
+        estimated=bool(restated and restated.estimated),
+        as_of=asked.as_of,
+    )
+
+
+def _expected(index: Index, asked: Asked) -> int:
+    level = asked.spec.reported_at if asked.spec.reported_at is not None else 0
+    return max(1, index.count(asked.area, asked.period.end, level))

@@ -1,0 +1,195 @@
+"""Roll-up: the touched figures recomputed from what is in force, in sets, by PostgreSQL.
+
+Recomputing (instead of adding differences) makes it idempotent, independent of the order of arrival, and right for
+stocks, ratios and late corrections alike. The definition is that of `evaluation`; the statements here say it
+for many cells at once. Levels go from the deepest up, so that each finds the figures below it done.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db import connection
+
+from terrace.base.kernel import periods
+from terrace.base.places.index import Index
+from terrace.facts.catalogue.snapshot import IndicatorSpec, Snapshot
+from terrace.facts.pipeline import ledger, statements
+from terrace.facts.pipeline.evaluation import Cell, Evaluator
+from terrace.facts.pipeline.figures import Changed
+from terrace.facts.pipeline.touched import Touched
+
+#: First of the advisory locks, one for each partition.
+LOCKS = 0x7E55_0000
+
+
+def lock(partition: int) -> None:
+    """Wait for the partition: its figures have one writer at a time, in this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCKS + partition])
+
+
+def recompute(touched: Touched) -> list[Changed]:
+    """Bring the touched figures up to date; those that changed."""
+    changed: list[Changed] = []
+    for level in touched.deepest_first():
+        changed += Level(touched.snapshot, touched.index, list(touched.cells(level))).recompute()
+    return changed
+
+
+@dataclass(slots=True)
+class Columns:
+    """Rows for `unnest`, column by column, as array literals."""
+
+    rows: list[tuple[object, ...]] = field(default_factory=list)
+
+    def literals(self, count: int) -> list[str]:
+        columns = zip(*self.rows, strict=True) if self.rows else ((),) * count
+        return ["{" + ",".join(map(str, column)) + "}" for column in columns]
+
+
+@dataclass
+class Level:
+    """The touched cells of places of one level."""
+
+    snapshot: Snapshot
+    index: Index
+    cells: Sequence[Cell]
+
+    def recompute(self) -> list[Changed]:
+        """Reported ones first, then means, then formulas over them by depth."""
+        from_places, over_time, means, derived = self._sorted()
+        changed = self._from_places(from_places)
+        changed += self._over_time(over_time)
+        changed += self._means(means)
+        for depth in sorted({self._spec(cell).depth for cell in derived}):
+            changed += self._by_formula([cell for cell in derived if self._spec(cell).depth == depth])
+        return changed
+
+    def _spec(self, cell: Cell) -> IndicatorSpec:
+        return self.snapshot.by_id[cell[0]]
+
+    def _sorted(self) -> tuple[list[Cell], list[Cell], list[Cell], list[Cell]]:
+        """The cells by the statement that computes them."""
+        kinds: tuple[list[Cell], ...] = ([], [], [], [])
+        for cell in self.cells:
+            kinds[self._kind(cell)].append(cell)
+        return kinds[0], kinds[1], kinds[2], kinds[3]
+
+    def _kind(self, cell: Cell) -> int:
+        spec = self._spec(cell)
+        if spec.formula:
+            return 3
+        if spec.area_rule == "mean":
+            return 2
+        own = periods.from_id(cell[2]).frequency is spec.frequency
+        return 0 if own or spec.time_rule == "last" else 1
+
+    # sums over places
+
+    def _from_places(self, cells: Sequence[Cell]) -> list[Changed]:
+        if not cells:
+            return []
+        kin = self._kin(cells)
+        rows = Columns([self._place_row(number, cell, kin) for number, cell in enumerate(cells)])
+        pieces = Columns(list(self._pieces({(cell[0], cell[3]) for cell in cells})))
+        values = [*rows.literals(8), *kin.columns.literals(3), *pieces.literals(4), self._simulated]
+        return _run(statements.FROM_PLACES, values)
+
+    def _place_row(self, number: int, cell: Cell, kin: "Kin") -> tuple[object, ...]:
+        spec, period = self._spec(cell), periods.from_id(cell[2])
+        day = None if spec.area_rule == "none" else period.end
+        slots = [part.id for part in period.parts(spec.frequency)]
+        expected = max(1, self.index.count(cell[1], period.end, spec.reported_at or 0))
+        return number, kin.of(cell[1], day), *cell, expected, _nested(slots)
+
+    def _kin(self, cells: Sequence[Cell]) -> "Kin":
+        return Kin(self.index)
+
+    def _pieces(self, pairs: Iterable[tuple[int, int]]) -> Iterable[tuple[object, ...]]:
+        """The finest parts of the wholes among the cells: indicator, whole, position of the group, parts."""
+        for indicator, breakdown in pairs:
+            for position, parts in enumerate(self.snapshot.by_id[indicator].margins.get(breakdown, ()), start=1):
+                yield indicator, breakdown, position, _nested(parts)
+
+    @cached_property
+    def _simulated(self) -> str:
+        sources = (source.id for source in self.snapshot.sources.values() if source.simulated)
+        return "{" + ",".join(map(str, sources)) + "}"
+
+    # sums and means over the place's own periods
+
+    def _over_time(self, cells: Sequence[Cell]) -> list[Changed]:
+        if not cells:
+            return []
+        rows = Columns([self._time_row(cell) for cell in cells])
+        return _run(statements.OVER_TIME, rows.literals(8))
+
+    def _time_row(self, cell: Cell) -> tuple[object, ...]:
+        spec, period = self._spec(cell), periods.from_id(cell[2])
+        slots = [part.id for part in period.parts(spec.frequency)]
+        expected = max(1, self.index.count(cell[1], period.end, spec.reported_at or 0)) * len(slots)
+        return *cell, expected, _nested(slots), spec.time_rule == "mean", spec.decimals
+
+    # weighted means: few, so by the definition itself
+
+    def _means(self, cells: Sequence[Cell]) -> list[Changed]:
+        if not cells:
+            return []
+        worked = []
+        own_first = sorted(cells, key=lambda cell: -(cell[2] // 100 % 10))
+        for cell in own_first:
+            said, known = ledger.below(self.snapshot, self.index, cell)
+            known = {each: result for each, result in known.items() if each[:2] != cell[:2] or each not in cells}
+            worked.append((cell, Evaluator.over(self.snapshot, self.index, said, known).result(*cell)))
+        return _run(statements.AS_WORKED, statements.as_worked(worked))
+
+    # formulas
+
+    def _by_formula(self, cells: Sequence[Cell]) -> list[Changed]:
+        changed: list[Changed] = []
+        for indicator in {cell[0] for cell in cells}:
+            spec = self.snapshot.by_id[indicator]
+            own = [cell for cell in cells if cell[0] == indicator]
+            rows = Columns([self._formula_row(spec, cell) for cell in own])
+            statement = statements.by_formula(spec, self.snapshot)
+            changed += _run(statement, [*rows.literals(5 + len(spec.inputs)), self._simulated])
+        return changed
+
+    def _formula_row(self, spec: IndicatorSpec, cell: Cell) -> tuple[object, ...]:
+        level = spec.reported_at if spec.reported_at is not None else 0
+        expected = max(1, self.index.count(cell[1], periods.from_id(cell[2]).end, level))
+        fitting = (cell[3] if cell[3] in self.snapshot.by_id[part].cells else 0 for part in spec.inputs)
+        return *cell, expected, *fitting
+
+
+class Kin:
+    """The places right below a place on a day, each distinct pair once: leaves and those with places below."""
+
+    def __init__(self, index: Index) -> None:
+        self.index, self.columns = index, Columns()
+        self._numbers: dict[tuple[int, object], int] = {}
+
+    def of(self, area: int, day: object) -> int:
+        """The number of the row of kin; with no day, a place without any."""
+        key = (area, day)
+        if key not in self._numbers:
+            self._numbers[key] = len(self._numbers)
+            self.columns.rows.append((self._numbers[key], *self._below(area, day)))
+        return self._numbers[key]
+
+    def _below(self, area: int, day: object) -> tuple[str, str]:
+        children = self.index.children(area, day) if day else ()
+        leaves = [child for child in children if self.index.is_leaf(child, day)]
+        return _nested(leaves), _nested(set(children) - set(leaves))
+
+
+def _nested(numbers: Iterable[int]) -> str:
+    """An array inside an array literal."""
+    return '"{' + ",".join(map(str, numbers)) + '}"'
+
+
+def _run(statement: str, values: Sequence[object]) -> list[Changed]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return [Changed(*row) for row in cursor.fetchall()]

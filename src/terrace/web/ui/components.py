@@ -1,0 +1,239 @@
+"""The values that components show. Views fill them; templates under `ui/components/` draw them."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from terrace.web.ui import numbers
+
+#: One closed outline in any plane units (longitude first, north up), the first point not repeated.
+Ring = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CellKey:
+    """Which figure: the name under which live messages find it on the page.
+
+    >>> str(CellKey("RICE_PRODUCTION", "08", "2026-M10"))
+    'RICE_PRODUCTION|08|2026-M10|'
+    """
+
+    indicator: str
+    area: str
+    period: str
+    breakdown: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.indicator}|{self.area}|{self.period}|{self.breakdown}"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option of a chooser or one link of a switch."""
+
+    value: str
+    label: str
+    chosen: bool = False
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of the expected reports stand behind a figure."""
+
+    reported: int
+    expected: int
+
+    @property
+    def share(self) -> int:
+        """Per cent, rounded down, so that 100 means all."""
+        return 100 * self.reported // self.expected if self.expected else 0
+
+    @property
+    def full(self) -> bool:
+        return self.reported >= self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One period of a history; `low` and `high` bound a forecast."""
+
+    period: str
+    label: str
+    value: Decimal | None
+    cell: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as tiles and headlines show it. `last` and `last_year` are the values to compare with."""
+
+    cell: str
+    name: str
+    unit: str
+    decimals: int
+    value: Decimal | None
+    href: str = ""
+    status: str = ""
+    simulated: bool = False
+    coverage: Coverage | None = None
+    last: Decimal | None = None
+    last_year: Decimal | None = None
+    history: tuple[Point, ...] = ()
+    chosen: bool = False
+
+    @property
+    def change(self) -> Decimal | None:
+        """Against the last period, per cent."""
+        return numbers.change(self.value, self.last)
+
+    @property
+    def change_year(self) -> Decimal | None:
+        """Against the same period of last year, per cent."""
+        return numbers.change(self.value, self.last_year)
+
+
+@dataclass(frozen=True, slots=True)
+class MapArea:
+    """One place of a choropleth."""
+
+    code: str
+    name: str
+    value: Decimal | None
+    rings: tuple[Ring, ...]
+    cell: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeagueRow:
+    """One place of a league table; `rank` is None without a value."""
+
+    code: str
+    name: str
+    value: Decimal | None
+    rank: int | None = None
+    cell: str = ""
+    href: str = ""
+    coverage: Coverage | None = None
+    change: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How complete one place's returns are for the period."""
+
+    name: str
+    href: str
+    coverage: Coverage
+    late: bool = False
+    last_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One submission that came in."""
+
+    at: datetime
+    place: str
+    what: str
+    facts: int
+    door: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """How a derived figure is worked out, with the figures that went into it."""
+
+    text: str
+    parts: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionLine:
+    """One submission behind a figure: who sent what, when, and through which door."""
+
+    id: str
+    at: datetime
+    person: str
+    place: str
+    door: str
+    source: str
+    value: Decimal | None = None
+    reason: str = ""
+    facts: int = 0
+    state: str = ""
+    superseded: bool = False
+    simulated: bool = False
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One observation of a submission."""
+
+    indicator: str
+    place: str
+    period: str
+    breakdown: str
+    unit: str
+    decimals: int
+    value: Decimal | None
+    reason: str = ""
+    superseded: bool = False
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnCard:
+    """One return that an officer is to fill in: a place, a period and a sector."""
+
+    place: str
+    period: str
+    sector: str
+    href: str
+    coverage: Coverage
+    due: date | None = None
+    late: bool = False
+
+    @property
+    def state(self) -> str:
+        """`empty`, `partial` or `full`."""
+        if not self.coverage.reported:
+            return "empty"
+        return "full" if self.coverage.full else "partial"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCell:
+    """One row of the entry grid. `value` and `reason` are what the server holds; `typed` is a refused input."""
+
+    indicator: str
+    label: str
+    unit: str
+    decimals: int
+    breakdown: str = ""
+    value: Decimal | None = None
+    reason: str = ""
+    last: Decimal | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    typed: str | None = None
+    fault: str = ""
+    editable: bool = True
+
+    @property
+    def id(self) -> str:
+        """The name under which an ordinary form posts it: `value:ID` and `reason:ID`."""
+        return f"{self.indicator}|{self.breakdown}"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryGroup:
+    """Rows under one heading, as an indicator with its breakdowns."""
+
+    title: str
+    cells: tuple[EntryCell, ...] = field(default=())

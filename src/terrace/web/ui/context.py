@@ -1,0 +1,68 @@
+"""What the frame of every page needs, as the template variable `page`."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from terrace.base.access import policy, roles
+from terrace.base.access.policy import Actor
+from terrace.base.places import index
+from terrace.web.ui import nav
+
+
+@dataclass
+class Page:
+    """Who reads, in which language, from which address; worked out when asked for."""
+
+    request: HttpRequest
+    actor: Actor
+
+    @property
+    def language(self) -> str:
+        return (get_language() or settings.LANGUAGE_CODE)[:2]
+
+    @property
+    def live_url(self) -> str:
+        """Where the hub of server-sent events is."""
+        return settings.LIVE_URL or "/live"
+
+    @property
+    def wall(self) -> bool:
+        return self.request.GET.get("wall") == "1"
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        return list(settings.LANGUAGES)
+
+    @cached_property
+    def nav(self) -> list[nav.Entry]:
+        return nav.entries(self.actor)
+
+    @cached_property
+    def role(self) -> str:
+        """The role of the first grant that stands today."""
+        held = next(iter(self._held), None)
+        role = roles.ROLES.get(held.role) if held else None
+        return (role.name.en if self.language == "en" else role.name.vi) if role else ""
+
+    @cached_property
+    def area(self) -> str:
+        """The place of the same grant."""
+        held = next(iter(self._held), None)
+        version = index.current().version(held.area, timezone.localdate()) if held else None
+        return (version.name_en if self.language == "en" else version.full_name) if version else ""
+
+    @property
+    def _held(self) -> list[policy.Held]:
+        today = timezone.localdate()
+        return [held for held in self.actor.grants if held.stands(today)]
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The context processor; a request that was refused before its actor was known has nobody."""
+    return {"page": Page(request, getattr(request, "actor", policy.ANONYMOUS))}
