@@ -2,6 +2,13 @@
 
 from django.urls import include, path
 
+from terrace.web.ui import errors
+
+handler400 = errors.bad_request
+handler403 = errors.denied
+handler404 = errors.not_found
+handler500 = errors.broken
+
 urlpatterns = [
     path("", include("terrace.web.ui.urls")),
     path("api/v1/", include("terrace.web.api.urls")),

@@ -231,7 +231,7 @@ export class Grid extends HTMLElement {
       first ??= cell;
     }
     this.#showAll();
-    this.#problem([problem.title, problem.detail].filter(Boolean).join(" "));
+    this.#problem(`${problem.title.replace(/[.]?$/, ".")} ${problem.detail}`.trim());
     this.#say("refused", { message: problem.title });
     first?.input.focus();
   }

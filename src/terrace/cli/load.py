@@ -1,5 +1,6 @@
 """Commands that load: packs, official tables, changes of places."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,21 @@ def pack(folders: tuple[Path, ...]) -> None:
                 _tell(f"{report.pack}/{table}", counts)
 
 
-def _tell(what: str, counts: dict[str, Any]) -> None:
-    numbers = ", ".join(f"{name} {number}" for name, number in counts.items() if number)
-    say(vi=f"{what}: {numbers}", en=f"{what}: {numbers}")
+#: So many codes are named; the rest is counted.
+NAMED = 5
+
+
+def _tell(what: str, counts: Mapping[str, Any]) -> None:
+    """`agriculture/indicators: added 44 (PADDY_AREA, PADDY_YIELD …), unchanged 3`."""
+    parts = [f"{name} {_counted(found)}" for name, found in counts.items() if found]
+    say(vi=f"{what}: {', '.join(parts)}", en=f"{what}: {', '.join(parts)}")
+
+
+def _counted(found: Any) -> str:
+    if isinstance(found, int):
+        return str(found)
+    more = " …" if len(found) > NAMED else ""
+    return f"{len(found)} ({', '.join(map(str, found[:NAMED]))}{more})"
 
 
 @load.command()

@@ -145,9 +145,9 @@ def who(verb: str, area: int | None = None, sector: str | None = None) -> list[P
 
 @contextmanager
 def acting_as(actor: Actor) -> Iterator[None]:
-    """Row-level security sees this actor within the block; the system changes nothing."""
+    """Row-level security binds this block to the actor, whatever process it is in; the system passes by."""
     if actor.is_system:
         yield
         return
-    with presence.acting(actor.person_id):
+    with presence.acting(actor.person_id), presence.bound():
         yield

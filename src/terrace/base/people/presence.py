@@ -42,3 +42,13 @@ def acting(person_id: int | None) -> Iterator[None]:
     finally:
         with suppress(DatabaseError):
             enter(before)
+
+
+@contextmanager
+def bound() -> Iterator[None]:
+    """Work as the web role within the block, which has to be inside a transaction; a rollback ends it too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE terrace_web")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")

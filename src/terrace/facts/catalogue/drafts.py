@@ -122,10 +122,9 @@ def _faults_of_need(draft: Draft, need: Draft, codes: Mapping[str, Sequence[str]
     if need.retired:
         yield problems.RETIRED_INPUT.fault(pointer, code=need.code)
     if need.frequency != draft.frequency:
-        words = (WORDS[Frequency(need.frequency)], WORDS[Frequency(draft.frequency)])
-        yield problems.FORMULA_FREQUENCY.fault(
-            pointer, code=need.code, other=words[0][0], frequency=words[1][0]
-        )
+        other, own = WORDS[Frequency(need.frequency)], WORDS[Frequency(draft.frequency)]
+        words = {"other_vi": other[0], "other_en": other[1], "own_vi": own[0], "own_en": own[1]}
+        yield problems.FORMULA_FREQUENCY.fault(pointer, code=need.code, **words)
     if need.code == draft.weight and (need.formula or need.area_rule != "sum"):
         yield problems.WEIGHT.fault(pointer, code=need.code)
     if missing := _cells(draft, codes) - _cells(need, codes):

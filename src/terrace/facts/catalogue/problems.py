@@ -25,8 +25,8 @@ FORMULA_CIRCLE = define(
 )
 FORMULA_FREQUENCY = define(
     "formula.frequency",
-    vi="{code} có kỳ {other}, khác kỳ {frequency} của chỉ tiêu này",
-    en="{code} is reported by {other}, this indicator by {frequency}",
+    vi="{code} có kỳ {other_vi}, khác kỳ {own_vi} của chỉ tiêu này",
+    en="{code} is reported by {other_en}, this indicator by {own_en}",
     advice_vi="Chỉ tiêu tính toán, các chỉ tiêu đầu vào và quyền số phải cùng kỳ báo cáo.",
     advice_en="A derived indicator, its inputs and its weight must have one frequency.",
 )

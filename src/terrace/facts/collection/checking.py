@@ -79,6 +79,9 @@ class Checker:
         if spec is None:
             self._unknown(number, "indicator", fact.indicator, problems.INDICATOR_UNKNOWN)
             return
+        if spec.retired:
+            self._fault(problems.INDICATOR_RETIRED.fault(f"/observations/{number}/indicator", code=spec.code))
+            return
         place = self._place(number, spec, fact.area, fact.period)
         breakdown = self.snapshot.breakdown(spec, fact.breakdown or "")
         if breakdown is None:

@@ -71,6 +71,13 @@ INDICATOR_DERIVED = define(
     advice_vi="Nhập các chỉ tiêu thành phần: {inputs}.",
     advice_en="Enter its parts: {inputs}.",
 )
+INDICATOR_RETIRED = define(
+    "observation.retired",
+    vi="Chỉ tiêu {code} đã ngừng thu thập.",
+    en="Indicator {code} is no longer collected.",
+    advice_vi="Xem danh mục để biết chỉ tiêu thay thế.",
+    advice_en="See the catalogue for what replaced it.",
+)
 AREA_UNKNOWN = define(
     "observation.area",
     vi="Không có địa bàn mã {code} vào ngày {day}.",
@@ -199,4 +206,12 @@ SUBMISSION_WITHDRAWN = define(
     en="Submission {id} was withdrawn before.",
     advice_vi="Không cần làm gì thêm; số liệu mới nộp bằng một lần nộp mới.",
     advice_en="Nothing more to do; send new figures as a new submission.",
+)
+STORE_FAILED = define(
+    "store.failed",
+    status=503,
+    vi="Hệ thống chưa lưu được lần nộp này.",
+    en="The submission could not be stored.",
+    advice_vi="Không có gì bị mất: gửi lại với cùng Idempotency-Key sau ít phút.",
+    advice_en="Nothing was lost: send it again with the same Idempotency-Key in a few minutes.",
 )

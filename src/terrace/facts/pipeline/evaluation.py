@@ -9,8 +9,10 @@ place in the period, summed over places. A derived indicator is its formula over
 except where the place reported it directly.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from terrace.base.kernel import periods
@@ -42,12 +44,17 @@ class Evaluator:
     said: Mapping[Cell, Said]
     known: Mapping[Cell, Result]
     _done: dict[Cell, Result | None]
+    _areas: dict[int, set[int]]
+    _speaking: dict[tuple[int, date], set[int]]
 
     @classmethod
     def over(
         cls, snapshot: Snapshot, index: Index, said: Mapping[Cell, Said], known: Mapping[Cell, Result] | None = None
     ) -> "Evaluator":
-        return cls(snapshot, index, said, known or {}, {})
+        areas: dict[int, set[int]] = defaultdict(set)
+        for indicator, area, *_ in (*said, *(known or ())):
+            areas[indicator].add(area)
+        return cls(snapshot, index, said, known or {}, {}, areas, {})
 
     def result(self, indicator: int, area: int, period: int, breakdown: int) -> Result | None:
         """The figure of a cell; None when nothing was reported for it anywhere below."""
@@ -121,9 +128,18 @@ class Evaluator:
         return self._mean(spec, [each for _, each in found], expected)
 
     def _children(self, spec: IndicatorSpec, area: int, period: Period, breakdown: int) -> Iterator[tuple[int, Result]]:
+        speaking = self._speaking_on(spec.id, period.end)
         for child in self.index.children(area, period.end):
-            if (each := self.result(spec.id, child, period.id, breakdown)) is not None:
+            if child in speaking and (each := self.result(spec.id, child, period.id, breakdown)) is not None:
                 yield child, each
+
+    def _speaking_on(self, indicator: int, day: date) -> set[int]:
+        """The places from which, or from under which, anything about the indicator came: others need no visit."""
+        key = (indicator, day)
+        if key not in self._speaking:
+            areas = self._areas.get(indicator, set())
+            self._speaking[key] = areas.union(*(self.index.ancestors(area, day) for area in areas))
+        return self._speaking[key]
 
     def _mean(self, spec: IndicatorSpec, found: Sequence[Result], expected: int) -> Result | None:
         whole = results.total([each for each in found if each.bottom is not None], Basis.PLACES, expected)

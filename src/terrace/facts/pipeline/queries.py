@@ -175,13 +175,16 @@ class Reader:
     # revision and reason, for showing
 
     def _rows(self, asked: Sequence[Asked]) -> dict[Cell, tuple[int, datetime]]:
-        """Revision and time of change of kept figures."""
-        kept = [one for one in asked if self.index.children(one.area, one.period.end) and not one.as_of]
-        if not kept:
-            return {}
-        with connection.cursor() as cursor:
-            cursor.execute(_REVISIONS, [list(column) for column in zip(*(one.cell for one in kept), strict=True)])
-            return {row[:4]: row[4:] for row in cursor.fetchall()}
+        """Revision and time of change: of the kept figure, or of the report of a leaf place."""
+        found: dict[Cell, tuple[int, datetime]] = {}
+        leaves = [one.cell for one in asked if not self.index.children(one.area, one.period.end)]
+        kept = [one.cell for one in asked if self.index.children(one.area, one.period.end)]
+        for statement, cells in ((_REPORTED, leaves), (_KEPT, kept)):
+            if cells and not asked[0].as_of:
+                with connection.cursor() as cursor:
+                    cursor.execute(statement, [list(column) for column in zip(*cells, strict=True)])
+                    found |= {row[:4]: row[4:] for row in cursor.fetchall()}
+        return found
 
     def gap(self, asked: Asked) -> str:
         """Why a leaf cell has no value: what was said, else `missing`."""
@@ -191,12 +194,18 @@ class Reader:
         return REASONS[min(said, key=lambda row: row[11])[10]] if said else "missing"
 
 
-_REVISIONS = """
-    SELECT f.indicator_id, f.area_id, f.period, f.breakdown_id, f.revision, f.changed_at
-    FROM pipeline_figure f JOIN unnest(%s::int[], %s::int[], %s::int[], %s::int[])
-        AS c (indicator, area, period, breakdown)
+_CELLS = """
+    JOIN unnest(%s::int[], %s::int[], %s::int[], %s::int[]) AS c (indicator, area, period, breakdown)
     ON f.indicator_id = c.indicator AND f.area_id = c.area AND f.period = c.period
         AND f.breakdown_id = c.breakdown
+"""
+_KEPT = f"""
+    SELECT f.indicator_id, f.area_id, f.period, f.breakdown_id, f.revision, f.changed_at
+    FROM pipeline_figure f {_CELLS}
+"""
+_REPORTED = f"""
+    SELECT f.indicator_id, f.area_id, f.period, f.breakdown_id, max(f.revision), max(f.recorded_at)
+    FROM collection_observation f {_CELLS} GROUP BY 1, 2, 3, 4
 """
 
 

@@ -90,7 +90,7 @@ class Level:
     def _from_places(self, cells: Sequence[Cell]) -> list[Changed]:
         if not cells:
             return []
-        kin = self._kin(cells)
+        kin = Kin(self.index)
         rows = Columns([self._place_row(number, cell, kin) for number, cell in enumerate(cells)])
         pieces = Columns(list(self._pieces({(cell[0], cell[3]) for cell in cells})))
         values = [*rows.literals(8), *kin.columns.literals(3), *pieces.literals(4), self._simulated]
@@ -102,9 +102,6 @@ class Level:
         slots = [part.id for part in period.parts(spec.frequency)]
         expected = max(1, self.index.count(cell[1], period.end, spec.reported_at or 0))
         return number, kin.of(cell[1], day), *cell, expected, _nested(slots)
-
-    def _kin(self, cells: Sequence[Cell]) -> "Kin":
-        return Kin(self.index)
 
     def _pieces(self, pairs: Iterable[tuple[int, int]]) -> Iterable[tuple[object, ...]]:
         """The finest parts of the wholes among the cells: indicator, whole, position of the group, parts."""
@@ -137,10 +134,11 @@ class Level:
         if not cells:
             return []
         worked = []
+        stale = set(cells)
         own_first = sorted(cells, key=lambda cell: -(cell[2] // 100 % 10))
         for cell in own_first:
             said, known = ledger.below(self.snapshot, self.index, cell)
-            known = {each: result for each, result in known.items() if each[:2] != cell[:2] or each not in cells}
+            known = {each: result for each, result in known.items() if each not in stale}
             worked.append((cell, Evaluator.over(self.snapshot, self.index, said, known).result(*cell)))
         return _run(statements.AS_WORKED, statements.as_worked(worked))
 

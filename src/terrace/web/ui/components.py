@@ -209,7 +209,7 @@ class ReturnCard:
 
 @dataclass(frozen=True, slots=True)
 class EntryCell:
-    """One row of the entry grid. `value` and `reason` are what the server holds; `typed` is a refused input."""
+    """One row of the entry grid: `value` and `reason` are what the server holds, `typed` a refused input."""
 
     indicator: str
     label: str

@@ -46,14 +46,18 @@ def spark(values: Sequence[Decimal | None], width: int = 104, height: int = 32) 
     return Spark(" ".join(f"{x},{y}" for x, y in places), width, height, x, y, repr(low), repr(high))
 
 
-def line(values: Sequence[Decimal | None], labels: Sequence[str], width: int = 640, height: int = 240) -> Line | None:
+def line(
+    values: Sequence[Decimal | None], labels: Sequence[str], width: int = 640, height: int = 240
+) -> Line | None:
     """A line chart of at least two values; a gap breaks the line."""
     known = [float(value) for value in values if value is not None]
     if len(known) <= 1:
         return None
     low, high, inner = min(known), max(known), height - 28
     places = [
-        None if value is None else (f"{_across(i, len(values), width):.1f}", f"{_up(float(value), low, high, inner):.1f}")
+        None
+        if value is None
+        else (f"{_across(i, len(values), width):.1f}", f"{_up(float(value), low, high, inner):.1f}")
         for i, value in enumerate(values)
     ]
     runs = (list(run) for filled, run in groupby(places, key=lambda place: place is not None) if filled)

@@ -1,4 +1,4 @@
-"""Forms, drawn in the manner of GOV.UK by `ui/forms/`: label, hint, faults, field; a summary of faults above."""
+"""Forms, drawn in the manner of GOV.UK by `ui/forms/`: label, hint, faults, field; a summary above."""
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
@@ -35,7 +35,9 @@ class LoginForm(Form):
     username = forms.CharField(
         label=_("User name"),
         max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
     password = forms.CharField(
         label=_("Password"),

@@ -32,10 +32,11 @@ from terrace.web.ui.components import (
 NOW: Final = Period(Frequency.MONTH, 2026, 10)
 PLACE: Final = {"code": "00", "full_name": "Tỉnh Ruộng Bậc Thang", "name": "Ruộng Bậc Thang"}
 NAMES: Final = (
-    "Bản Mây", "Nà Lúa", "Suối Vàng", "Đồi Chè", "Thung Xanh", "Mường Gió", "Phố Núi", "Khe Trăng", "Hồ Sương",
-    "Đèo Nắng", "Bến Đá", "Làng Thông", "Rừng Quế", "Cầu Treo", "Chợ Phiên", "Đất Đỏ", "Nương Cao", "Vực Xanh",
-    "Thác Bạc", "Núi Đôi", "Tả Van Hạ", "Sín Cải", "Lũng Thóc", "Pác Nặm Mới", "Cao Lầu", "Đồng Bằng Nhỏ", "Xóm Lò",
-    "Bãi Bồi", "Ngòi Lửa", "Khau Vạc",
+    "Bản Mây", "Nà Lúa", "Suối Vàng", "Đồi Chè", "Thung Xanh", "Mường Gió",
+    "Phố Núi", "Khe Trăng", "Hồ Sương", "Đèo Nắng", "Bến Đá", "Làng Thông",
+    "Rừng Quế", "Cầu Treo", "Chợ Phiên", "Đất Đỏ", "Nương Cao", "Vực Xanh",
+    "Thác Bạc", "Núi Đôi", "Tả Van Hạ", "Sín Cải", "Lũng Thóc", "Pác Nặm Mới",
+    "Cao Lầu", "Đồng Bằng Nhỏ", "Xóm Lò", "Bãi Bồi", "Ngòi Lửa", "Khau Vạc",
 )  # fmt: skip
 TILES: Final = (
     ("Sản lượng lúa", "tấn", 1, "18452.6", "17903.2", "17210.4", 98),
@@ -49,6 +50,7 @@ TILES: Final = (
     ("Trẻ em sinh ra sống", "trẻ", 0, "1204", "1188", "1240", 124),
     ("Học sinh phổ thông", "học sinh", 0, "214870", "214870", "212340", 124),
 )
+CROPS: Final = (("Lúa", "312.5", "310.0"), ("Ngô", "", "120.4"), ("Sắn", "", "45.0"), ("Rau", "18.2", "17.9"))
 COUNT: Final = 124
 
 
@@ -94,7 +96,9 @@ def _leader(areas: list[MapArea]) -> dict[str, Any]:
         "periods": [Choice(p.code, p.label(), p == NOW) for p in (NOW, NOW.previous(), NOW.shifted(-2))],
         "total": Coverage(98, COUNT),
         "completeness": [
-            Completeness(area.name, "#", Coverage((n * 5) % 12, 11), n % 4 == 0, _ago(n * 47) if n % 4 else None)
+            Completeness(
+                area.name, "#", Coverage((n * 5) % 12, 11), n % 4 == 0, _ago(n * 47) if n % 4 else None
+            )
             for n, area in enumerate(areas[:9])
         ],
         "arrivals": [
@@ -123,7 +127,7 @@ def _history(value: Decimal, seed: int, decimals: int, cell: str) -> tuple[Point
     for back in range(1, 25):
         period = NOW.shifted(-back)
         value = (value * Decimal(dice.randint(94, 104)) / 100).quantize(Decimal(1).scaleb(-decimals))
-        points.append(Point(period.code, period.label(), None if back == 7 + seed else value))  # noqa: PLR2004
+        points.append(Point(period.code, period.label(), None if back == 7 + seed else value))
     return tuple(reversed(points))
 
 
@@ -131,7 +135,10 @@ def _areas() -> list[MapArea]:
     """Thirty made-up communes: a net of six by five fields with shaken corners."""
     dice = random.Random(7)  # noqa: S311  # a picture, not a secret
     corner = {
-        (x, y): (10_480_000 + x * 9000 + dice.randint(-2600, 2600), 2_230_000 - y * 8000 + dice.randint(-2400, 2400))
+        (x, y): (
+            10_480_000 + x * 9000 + dice.randint(-2600, 2600),
+            2_230_000 - y * 8000 + dice.randint(-2400, 2400),
+        )
         for x in range(7)
         for y in range(6)
     }
@@ -139,7 +146,9 @@ def _areas() -> list[MapArea]:
     return [_area(n, corner, middle, dice) for n in range(30)]
 
 
-def _between(corner: dict[tuple[int, int], tuple[int, int]], key: tuple[int, int], dice: random.Random) -> Any:
+def _between(
+    corner: dict[tuple[int, int], tuple[int, int]], key: tuple[int, int], dice: random.Random
+) -> Any:
     x, y = key
     return {
         step: (
@@ -165,7 +174,9 @@ def _area(n: int, corner: Any, middle: Any, dice: random.Random) -> MapArea:
 def _league(areas: list[MapArea]) -> list[LeagueRow]:
     ordered = sorted(areas, key=lambda area: (area.value is None, -(area.value or 0)))
     return [
-        LeagueRow(area.code, area.name, area.value, n if area.value else None, area.cell, "#", Coverage(n % 12, 11))
+        LeagueRow(
+            area.code, area.name, area.value, n if area.value else None, area.cell, "#", Coverage(n % 12, 11)
+        )
         for n, area in enumerate(ordered, start=1)
     ]
 
@@ -181,7 +192,11 @@ def _figure() -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "figure": _tile(0),
-        "boundaries": [Choice("as_was", str(_("as it was")), True, "#"), Choice("as_is", str(_("as it is")), href="#")],
+        "boundaries": [
+            Choice("as_was", str(_("as it was")), True, "#"),
+            Choice("as_is", str(_("as it is")), href="#"),
+        ],
+        "as_of": None,
         "estimated": False,
         "formula": Formula("Sản lượng lúa = Diện tích gieo trồng × Năng suất ÷ 10", (_tile(1), _tile(7))),
         "submissions": lines,
@@ -210,9 +225,7 @@ def _entry() -> dict[str, Any]:
             f"I{n}", label, "ha", 1, value=Decimal(value) if value else None, last=Decimal(last),
             minimum=Decimal(0), maximum=Decimal(5000),
         )
-        for n, (label, value, last) in enumerate(
-            (("Lúa", "312.5", "310.0"), ("Ngô", "", "120.4"), ("Sắn", "", "45.0"), ("Rau các loại", "18.2", "17.9"))
-        )
+        for n, (label, value, last) in enumerate(CROPS)
     )  # fmt: skip
     herds = tuple(
         EntryCell("D0", label, "con", 0, breakdown=code, last=Decimal(last), minimum=Decimal(0))

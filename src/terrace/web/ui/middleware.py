@@ -41,7 +41,7 @@ def policy() -> str:
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """Vietnamese until somebody chooses: many offices have browsers in English that say nothing of their readers."""
+    """Vietnamese until somebody chooses: offices have English browsers and Vietnamese readers."""
 
     def process_request(self, request: HttpRequest) -> None:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")

@@ -1,6 +1,7 @@
 """The navigation: sites register their entries, the frame shows those that the reader may open.
 
-Upper floors call `register` when their application is ready; the first entry that someone may open is her home.
+Upper floors call `register` when their application is ready; the first entry that someone may open is her
+home.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,7 @@
 """Exact decimals in the two ways people write them: 1.234,5 (Vietnamese) and 1,234.5 (English).
 
-The browser reads and writes the same forms (frontend/src/numbers.ts); both are held against `tests/numbers.json`.
+The browser reads and writes the same forms (frontend/src/numbers.ts); both are held against
+`tests/numbers.json`.
 """
 
 import re
@@ -69,7 +70,7 @@ def form(value: Decimal, decimals: int, language: str = "vi") -> str:
     """
     decimal, group = marks(language)
     rounded = value.quantize(Decimal(1).scaleb(-decimals), context=EXACT)
-    text = f"{abs(rounded):,f}".replace(",", " ").replace(".", decimal).replace(" ", group)
+    text = f"{rounded.copy_abs():,f}".replace(",", " ").replace(".", decimal).replace(" ", group)
     return f"{MINUS}{text}" if rounded < 0 else text
 
 
@@ -87,7 +88,7 @@ def change(now: Decimal | None, then: Decimal | None) -> Decimal | None:
     if now is None or then is None or not then:
         return None
     top = EXACT.multiply(EXACT.subtract(now, then), Decimal(100))
-    return EXACT.divide(top, abs(then)).quantize(Decimal("0.1"), context=EXACT)
+    return EXACT.divide(top, then.copy_abs()).quantize(Decimal("0.1"), context=EXACT)
 
 
 def change_form(per_cent: Decimal, language: str = "vi") -> str:

@@ -46,10 +46,10 @@ def _parts(lines: Iterator[str]) -> dict[str, str]:
     parts: dict[str, str] = {}
     keyword = ""
     for line in lines:
-        if not line.startswith('"'):
-            keyword, _, line = line.partition(" ")
+        named, _, text = ("", "", line) if line.startswith('"') else line.partition(" ")
+        keyword = named or keyword
         if keyword:
-            parts[keyword] = parts.get(keyword, "") + str(ast.literal_eval(line))
+            parts[keyword] = parts.get(keyword, "") + str(ast.literal_eval(text))
     return parts
 
 

@@ -58,7 +58,11 @@ def _next(request: HttpRequest) -> str:
 
 def _in_language(response: HttpResponseRedirect, language: str) -> HttpResponseRedirect:
     response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=True
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
     )
     return response
 

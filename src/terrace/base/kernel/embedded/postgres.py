@@ -166,6 +166,7 @@ def _orphans(own: Cluster) -> bool:
 
 
 def _prepare(own: Cluster, *, durable: bool) -> None:
+    owner.make_folder(own.place)
     if not own.data.exists():
         _initialise(own)
     _check_version(own)

@@ -4,6 +4,7 @@ import pytest
 
 from terrace.base.kernel.problems import Refused
 from terrace.base.packs import loading
+from terrace.base.packs.tests import books
 from terrace.facts.catalogue import uses
 from terrace.facts.catalogue.models import (
     Breakdown,
@@ -48,6 +49,15 @@ def test_loading_the_same_pack_twice_changes_nothing_and_says_so(pack):
     assert report.same
     assert report.tables["indicators"].unchanged == 5
     assert Revision.objects.get().mark == mark
+
+
+def test_the_same_tables_from_excel_are_the_same_pack(pack):
+    for name, rows in BASIC.items():
+        cells = [samples.HEADERS[name].split(","), *(row.split("|") for row in rows)]
+        (pack / f"{name}.csv").unlink()
+        numbers = [[float(cell) if cell.isdigit() else cell for cell in row] for row in cells]
+        books.write(pack / f"{name}.xlsx", numbers)
+    assert loading.load(pack).same
 
 
 def test_families_are_connected_by_formulas_and_weights(pack):

@@ -1,0 +1,71 @@
+"""Maps and lines say what their values say."""
+
+from decimal import Decimal
+
+from terrace.web.ui import drawings, maps
+from terrace.web.ui.components import MapArea
+
+SQUARE = ((0, 0), (10, 0), (10, 10), (0, 10))
+
+
+def _area(value):
+    return MapArea("1", "Xã", None if value is None else Decimal(value), (SQUARE,))
+
+
+def _view(areas) -> maps.MapView:
+    view = maps.draw(areas, name="", unit="", decimals=0)
+    assert view
+    return view
+
+
+def test_classes_hold_about_as_many_places_each():
+    view = _view([_area(n) for n in range(10)])
+    assert [shape.css for shape in view.shapes] == [
+        "q0",
+        "q0",
+        "q1",
+        "q1",
+        "q2",
+        "q2",
+        "q3",
+        "q3",
+        "q4",
+        "q4",
+    ]
+    assert [band.low for band in view.bands] == [0, 2, 4, 6, 8]
+
+
+def test_equal_values_have_one_class():
+    view = _view([_area(5)] * 4)
+    assert {shape.css for shape in view.shapes} == {"q0"}
+    assert view.breaks == ()
+
+
+def test_a_place_without_a_report_is_no_place_with_zero():
+    view = _view([_area(0), _area(None)])
+    assert [shape.css for shape in view.shapes] == ["q0", "none"]
+    assert view.gaps
+
+
+def test_nothing_is_drawn_without_outlines():
+    assert maps.draw([MapArea("1", "Xã", Decimal(1), ())], name="", unit="", decimals=0) is None
+
+
+def test_north_is_up_and_the_drawing_fits_its_frame():
+    view = _view([_area(1)])
+    assert view.shapes[0].path.startswith(f"M2.0 {view.height - 2}")
+    assert view.width <= maps.LONGER + 4
+
+
+def test_a_sparkline_needs_two_values():
+    assert drawings.spark([Decimal(1), None]) is None
+    spark = drawings.spark([Decimal(1), None, Decimal(2)])
+    assert spark
+    assert spark.points.count(",") == 2
+
+
+def test_a_gap_breaks_the_line():
+    values = [Decimal(1), Decimal(2), None, Decimal(3), Decimal(4)]
+    line = drawings.line(values, ["a", "b", "c", "d", "e"])
+    assert line
+    assert len(line.runs) == 2
