@@ -29,6 +29,7 @@ export class Grid extends HTMLElement {
   #draft = new Draft("");
   #language: Language = "vi";
   #sending = false;
+  #more = false;
   #tries = 0;
   #timer = 0;
   #listeners = new AbortController();
@@ -179,6 +180,7 @@ export class Grid extends HTMLElement {
       wrong.input.focus();
       return;
     }
+    this.#more = this.#draft.pending !== null;
     void this.#deliver();
   }
 
@@ -194,6 +196,7 @@ export class Grid extends HTMLElement {
     this.#sending = false;
     if (answer.kind === "accepted") this.#accepted(pending, answer.id);
     else if (answer.kind === "refused") this.#refused(pending, answer.problem);
+    else if (answer.kind === "signed-out") this.#signedOut();
     else this.#again(answer.status);
   }
 
@@ -218,6 +221,8 @@ export class Grid extends HTMLElement {
     this.#problem("");
     this.#showAll();
     this.dispatchEvent(new CustomEvent("t-saved", { bubbles: true, detail: { id } }));
+    if (this.#more) void this.#deliver(); // typed and sent while the first was on its way
+    this.#more = false;
   }
 
   #refused(pending: Pending, problem: Problem): void {
@@ -234,6 +239,13 @@ export class Grid extends HTMLElement {
     this.#problem(`${problem.title.replace(/[.]?$/, ".")} ${problem.detail}`.trim());
     this.#say("refused", { message: problem.title });
     first?.input.focus();
+  }
+
+  /** Nothing was stored; what was typed waits here for the next log-in. */
+  #signedOut(): void {
+    this.#draft.pending = null;
+    this.#showAll();
+    this.#say("signed-out", {});
   }
 
   #again(status: number): void {

@@ -2,7 +2,7 @@
  * <t-live src ticket refresh?>: the page's one stream of server-sent events.
  *
  * Messages are `{cells: [...], arrivals: [...]}` (see cells.ts). Cells are gathered and put on the page once per
- * frame; then `t-cells` with the changed cells is dispatched on document, and `performance.mark("t-cells")` set.
+ * frame; then `t-cells` with the changed cells is dispatched on document (and `t-moved` on body, for htmx), and `performance.mark("t-cells")` set.
  * `data-text-on`, `-off`, `-wait` say the state in `[data-live-text]`. After a lost line or a long sleep `t-refresh`
  * is dispatched on body once, for htmx to reload the figures; a ticket that has run out is taken from a fresh page.
  */
@@ -118,6 +118,7 @@ export class Live extends HTMLElement {
       for (const element of elements.get(key) ?? []) if (put(element, cell)) flash(element);
     }
     document.dispatchEvent(new CustomEvent("t-cells", { detail: { cells, arrivals } }));
+    if (cells.size > 0) document.body.dispatchEvent(new CustomEvent("t-moved"));
     this.#mark([...cells.values()]);
   }
 

@@ -20,6 +20,7 @@ export interface Problem {
 export type Answer =
   | { readonly kind: "accepted"; readonly id: string }
   | { readonly kind: "refused"; readonly problem: Problem }
+  | { readonly kind: "signed-out" }
   | { readonly kind: "unknown"; readonly status: number };
 
 /** Statuses after which the very same submission is tried again. */
@@ -47,8 +48,9 @@ export async function send(action: string, pending: Pending, token: string): Pro
 
 async function read(response: Response): Promise<Answer> {
   if (AGAIN.has(response.status)) return { kind: "unknown", status: response.status };
+  if (response.status === 401 || response.redirected) return { kind: "signed-out" };
   const body = (await response.json().catch(() => ({}))) as Partial<Problem> & { id?: unknown };
-  if (response.ok && !response.redirected) return { kind: "accepted", id: String(body.id ?? "") };
+  if (response.ok) return { kind: "accepted", id: String(body.id ?? "") };
   const { title = `HTTP ${response.status}`, detail = "", faults = [] } = body;
   return { kind: "refused", problem: { title, detail, faults } };
 }

@@ -1,7 +1,8 @@
 """Commands that prove: verify and bench."""
 
 import json
-import runpy
+import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -67,13 +68,16 @@ def bench(name: str, seconds: int, as_json: bool) -> None:
               terrace bench freshness --json
     Next:     compare with the figures in README.md.
     """
-    result = _benchmark(name)(seconds)
-    click.echo(json.dumps(result, indent=None if as_json else 2))
+    benchmark = _benchmark(name)
+    result = benchmark.run(seconds)
+    click.echo(json.dumps(result) if as_json else "\n".join(benchmark.tell(result)))
 
 
 def _benchmark(name: str) -> Any:
-    """The function `run(seconds) -> dict` of `benchmarks/NAME.py` beside the project."""
-    file = Path(__file__).parents[3] / "benchmarks" / f"{name}.py"
+    """The module `benchmarks/NAME.py` beside the project: `run(seconds) -> dict`, `tell(dict) -> lines`."""
+    project = Path(__file__).parents[3]
+    file = project / "benchmarks" / f"{name}.py"
     if not file.exists():
         raise problems.NOT_BESIDE.problem(name=name, file=file)
-    return runpy.run_path(str(file), run_name=f"benchmarks.{name}")["run"]
+    sys.path.insert(0, str(project))
+    return import_module(f"benchmarks.{name}")

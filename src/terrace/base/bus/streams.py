@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 import nats
 from nats.aio.client import Client
 from nats.aio.msg import Msg
-from nats.errors import TimeoutError as NothingCame
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
@@ -57,7 +56,7 @@ async def hear(
     while True:
         try:
             batch = await pull.fetch(FETCH, timeout=5)
-        except NothingCame:
+        except TimeoutError:
             continue
         await _handle(batch, handle)
 

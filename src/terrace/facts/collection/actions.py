@@ -196,7 +196,7 @@ def withdraw(actor: Actor, submission_id: int, why: str) -> int:
     """Take back what a submission said; each cell says again what was in force before it. How many cells."""
     with transaction.atomic(), policy.acting_as(actor):
         submission = Submission.objects.select_for_update().filter(pk=submission_id).first()
-        if submission is None or not _may_withdraw(actor, submission):
+        if submission is None or not may_withdraw(actor, submission):
             raise problems.SUBMISSION_UNKNOWN.problem(id=submission_id)
         if submission.state == State.WITHDRAWN:
             raise problems.SUBMISSION_WITHDRAWN.problem(id=submission_id)
@@ -213,7 +213,7 @@ def _spoken_of(submission: Submission) -> list[CellKey]:
     return cells(inflate(bytes(submission.content)), snapshot.current(), index.current())
 
 
-def _may_withdraw(actor: Actor, submission: Submission) -> bool:
+def may_withdraw(actor: Actor, submission: Submission) -> bool:
     """Her own submission, or one about places and sectors that she answers for."""
     own = submission.person_id == actor.person_id and actor.person_id is not None
     scope = policy.which(actor, WITHDRAW)

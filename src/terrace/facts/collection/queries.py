@@ -8,7 +8,7 @@ from django.db import connection
 
 from terrace.base.people import queries as people
 from terrace.facts.catalogue import snapshot
-from terrace.facts.collection.models import Submission
+from terrace.facts.collection.models import Observation, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,22 @@ def _view(row: Submission, names: dict[int, str], source: snapshot.SourceSpec) -
         note=row.note,
         digest=bytes(row.digest).hex(),
     )
+
+
+def newest_of(person_id: int, limit: int) -> list[tuple[SubmissionView, list[str]]]:
+    """What a person sent last, each with what it is about (`area:sector`)."""
+    newest = Submission.objects.filter(person_id=person_id).order_by("-id")
+    rows = dict(newest.values_list("id", "about")[:limit])
+    views = submissions(rows)
+    return [(views[number], about) for number, about in rows.items() if number in views]
+
+
+def speaks(submission: int, cell: tuple[int, int, int, int]) -> bool:
+    """True when what is in force for the cell (indicator, area, period, breakdown) was said by the submission."""
+    indicator, area, period, breakdown = cell
+    return Observation.objects.filter(
+        indicator_id=indicator, area_id=area, period=period, breakdown_id=breakdown, submission_id=submission
+    ).exists()
 
 
 def with_observations(indicators: Collection[int]) -> set[int]:

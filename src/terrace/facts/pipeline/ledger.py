@@ -1,6 +1,7 @@
 """What stands behind figures: observations in force (now or on a past day) and figures kept."""
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db import connection
 from terrace.base.kernel import periods
 from terrace.base.places.index import Index
 from terrace.facts.catalogue.snapshot import IndicatorSpec, Snapshot
+from terrace.facts.collection.models import Reason
 from terrace.facts.pipeline.evaluation import Cell, Said
 from terrace.facts.pipeline.results import Basis, Result
 
@@ -68,14 +70,34 @@ class Needs:
         }
 
 
-def said(needs: Needs, areas: Collection[int], as_of: datetime | None = None) -> dict[Cell, Said]:
+#: Revision and time of the newest report.
+Stamp = tuple[int, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What was said of some cells: by whom it counts, why there is nothing, and since when."""
+
+    said: dict[Cell, Said]
+    gaps: dict[Cell, str]
+    stamps: dict[Cell, Stamp]
+
+
+NOTHING = Book({}, {}, {})
+
+
+def read(needs: Needs, areas: Collection[int], as_of: datetime | None = None) -> Book:
     """What speaks for each cell: of the observations in force the one of the highest precedence that is no gap."""
     simulated = {source.id for source in needs.snapshot.sources.values() if source.simulated}
-    spoken: dict[Cell, Said] = {}
+    book = Book({}, {}, {})
     for row in sorted(observations(needs, areas, as_of), key=lambda row: row[11], reverse=True):
-        if row[10] <= 1:
-            spoken[row[:4]] = Said(row[4], row[5], row[6] in simulated)
-    return spoken
+        cell: Cell = row[:4]
+        book.stamps[cell] = (row[8], row[9])
+        if row[10] <= Reason.NOT_APPLICABLE:
+            book.said[cell] = Said(row[4], row[5], row[6] in simulated)
+        else:
+            book.gaps[cell] = Reason(row[10]).label
+    return book
 
 
 def observations(needs: Needs, areas: Collection[int], as_of: datetime | None = None) -> list[tuple[Any, ...]]:
@@ -105,4 +127,4 @@ def below(snapshot: Snapshot, index: Index, cell: Cell) -> tuple[dict[Cell, Said
     areas = {area} | {
         child for number in needs.periods for child in index.children(area, periods.from_id(number).end)
     }
-    return said(needs, areas), kept(needs, areas)
+    return read(needs, areas).said, kept(needs, areas)

@@ -24,13 +24,12 @@ from terrace.facts.catalogue.snapshot import IndicatorSpec, Snapshot
 from terrace.facts.collection.models import Reason, Status
 from terrace.facts.pipeline import ledger, problems
 from terrace.facts.pipeline.evaluation import Cell, Evaluator
-from terrace.facts.pipeline.ledger import Needs
+from terrace.facts.pipeline.ledger import Book, Needs, Stamp
 from terrace.facts.pipeline.restated import Restated, Restating
 from terrace.facts.pipeline.results import Basis, Result
 from terrace.facts.pipeline.views import FigureView
 
 READ = "figure.read"
-REASONS = {int(reason): reason.label for reason in Reason}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +61,7 @@ class Reader:
         self.snapshot: Snapshot = catalogue.current()
         self.index: Index = places.current()
         self.scope = policy.which(actor, READ)
+        self._releases: dict[int, dict[int, int]] = {}
 
     # what may be seen
 
@@ -70,10 +70,10 @@ class Reader:
         return self.scope.holds(area, spec.sector) or self._released(spec, area, period)
 
     def _released(self, spec: IndicatorSpec, area: int, period: int) -> bool:
-        level = self.index.level(area)
-        return Release.objects.filter(
-            indicator_id=spec.id, period=period, level__gte=level, released_at__lte=timezone.now()
-        ).exists()
+        if spec.id not in self._releases:
+            rows = Release.objects.filter(indicator_id=spec.id, released_at__lte=timezone.now())
+            self._releases[spec.id] = dict(rows.values_list("period", "level"))
+        return self.index.level(area) <= self._releases[spec.id].get(period, -1)
 
     def _demand(self, asked: Asked) -> None:
         if not self.sees(asked.spec, asked.area, asked.period.id):
@@ -137,14 +137,17 @@ class Reader:
         return self._views([one for one in asked if self.sees(one.spec, one.area, one.period.id)])
 
     def _views(self, asked: Sequence[Asked]) -> list[FigureView]:
-        found = self.results(asked)
-        rows = self._rows(asked)
-        return [_view(self, one, found[one.cell], None, rows) for one in asked]
+        found, book = self._work_out(asked)
+        stamps = book.stamps | self._stamps(asked)
+        return [_view(self, one, found[one.cell], None, stamps, book.gaps) for one in asked]
 
     def results(self, asked: Sequence[Asked]) -> dict[Cell, Result | None]:
         """Kept figures as they are kept; those of leaf places, or of a past day, worked out."""
+        return self._work_out(asked)[0]
+
+    def _work_out(self, asked: Sequence[Asked]) -> tuple[dict[Cell, Result | None], Book]:
         if not asked:
-            return {}
+            return {}, ledger.NOTHING
         needs = Needs(self.snapshot)
         for one in asked:
             needs.add(*_needed(one))
@@ -153,9 +156,10 @@ class Reader:
         known = {} if as_of else ledger.kept(needs, areas)
         if as_of:
             areas = self._under(areas, needs)
-        said = ledger.said(needs, areas, as_of) if as_of or self._any_leaf(asked) else {}
-        worker = Evaluator.over(self.snapshot, self.index, said, known)
-        return {one.cell: self._result(worker, one, known, as_of) for one in asked}
+        leaves = as_of or self._any_leaf(asked)
+        book = ledger.read(needs, areas, as_of) if leaves else ledger.NOTHING
+        worker = Evaluator.over(self.snapshot, self.index, book.said, known)
+        return {one.cell: self._result(worker, one, known, as_of) for one in asked}, book
 
     def _result(
         self, worker: Evaluator, one: Asked, known: dict[Cell, Result], as_of: datetime | None
@@ -172,40 +176,22 @@ class Reader:
         days = {periods.from_id(number).end for number in needs.periods}
         return {below for area in areas for day in days for below in (area, *self.index.descendants(area, day))}
 
-    # revision and reason, for showing
-
-    def _rows(self, asked: Sequence[Asked]) -> dict[Cell, tuple[int, datetime]]:
-        """Revision and time of change: of the kept figure, or of the report of a leaf place."""
-        found: dict[Cell, tuple[int, datetime]] = {}
-        leaves = [one.cell for one in asked if not self.index.children(one.area, one.period.end)]
-        kept = [one.cell for one in asked if self.index.children(one.area, one.period.end)]
-        for statement, cells in ((_REPORTED, leaves), (_KEPT, kept)):
-            if cells and not asked[0].as_of:
-                with connection.cursor() as cursor:
-                    cursor.execute(statement, [list(column) for column in zip(*cells, strict=True)])
-                    found |= {row[:4]: row[4:] for row in cursor.fetchall()}
-        return found
-
-    def gap(self, asked: Asked) -> str:
-        """Why a leaf cell has no value: what was said, else `missing`."""
-        needs = Needs(self.snapshot).add(*_needed(asked))
-        rows = ledger.observations(needs, [asked.area], asked.as_of)
-        said = [row for row in rows if row[:4] == asked.cell]
-        return REASONS[min(said, key=lambda row: row[11])[10]] if said else "missing"
+    def _stamps(self, asked: Sequence[Asked]) -> dict[Cell, Stamp]:
+        """Revision and time of change of kept figures."""
+        kept = [one.cell for one in asked if self.index.children(one.area, one.period.end) and not one.as_of]
+        if not kept:
+            return {}
+        with connection.cursor() as cursor:
+            cursor.execute(_KEPT, [list(column) for column in zip(*kept, strict=True)])
+            return {row[:4]: row[4:] for row in cursor.fetchall()}
 
 
-_CELLS = """
-    JOIN unnest(%s::int[], %s::int[], %s::int[], %s::int[]) AS c (indicator, area, period, breakdown)
+_KEPT = """
+    SELECT f.indicator_id, f.area_id, f.period, f.breakdown_id, f.revision, f.changed_at
+    FROM pipeline_figure f JOIN unnest(%s::int[], %s::int[], %s::int[], %s::int[])
+        AS c (indicator, area, period, breakdown)
     ON f.indicator_id = c.indicator AND f.area_id = c.area AND f.period = c.period
         AND f.breakdown_id = c.breakdown
-"""
-_KEPT = f"""
-    SELECT f.indicator_id, f.area_id, f.period, f.breakdown_id, f.revision, f.changed_at
-    FROM pipeline_figure f {_CELLS}
-"""
-_REPORTED = f"""
-    SELECT f.indicator_id, f.area_id, f.period, f.breakdown_id, max(f.revision), max(f.recorded_at)
-    FROM collection_observation f {_CELLS} GROUP BY 1, 2, 3, 4
 """
 
 
@@ -218,14 +204,15 @@ def _view(
     asked: Asked,
     found: Result | None,
     restated: Restated | None,
-    rows: dict[Cell, tuple[int, datetime]] | None = None,
+    stamps: dict[Cell, Stamp] | None = None,
+    gaps: dict[Cell, str] | None = None,
 ) -> FigureView:
     """Dress a result; a missing one says why."""
     version = reader.index.version(asked.area, asked.day) or reader.index.history(asked.area)[-1]
-    revision, changed = (rows or {}).get(asked.cell, (0, None))
+    revision, changed = (stamps or {}).get(asked.cell, (0, None))
     reason = None
     if found is None:
-        reason = reader.gap(asked)
+        reason = (gaps or {}).get(asked.cell, Reason.MISSING.label)
     elif found.value is None:
         reason = Reason.NOT_APPLICABLE.label
     return FigureView(

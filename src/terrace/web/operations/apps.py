@@ -1,8 +1,15 @@
 """The application operations."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OperationsConfig(AppConfig):
     name = "terrace.web.operations"
     label = "operations"
+
+    def ready(self) -> None:
+        """Put the page into the navigation."""
+        from terrace.web.ui import nav
+
+        nav.register("operations:home", _("Operations"), "operations.view", order=20)

@@ -26,6 +26,7 @@ from nats.aio.msg import Msg  # noqa: E402
 
 from terrace.base.bus import events as bus  # noqa: E402
 from terrace.base.bus import streams  # noqa: E402
+from terrace.facts.collection.models import Status  # noqa: E402
 from terrace.facts.pipeline.events import DERIVED  # noqa: E402
 from terrace.web.operations import tickets  # noqa: E402
 
@@ -65,13 +66,30 @@ class Page:
 
     def take(self) -> bytes:
         """The message with all that changed."""
-        cells = [dict(zip(NAMES, cell, strict=True)) for cell in self.changed.values()]
+        cells = [shown(cell, self.at) for cell in self.changed.values()]
         self.changed.clear()
         self.told.clear()
-        return b"data: " + msgspec.json.encode({"changed_at": self.at, "cells": cells}) + b"\n\n"
+        return b"data: " + msgspec.json.encode({"cells": cells}) + b"\n\n"
 
 
-NAMES = ("indicator", "area", "period", "breakdown", "value", "status", "simulated", "reported", "expected")
+STATUSES = {int(status): status.label for status in Status}
+
+
+def shown(cell: list[Any], at: float) -> dict[str, Any]:
+    """A cell as pages read it."""
+    indicator, area, period, breakdown, value, status, simulated, reported, expected = cell
+    return {
+        "indicator": indicator,
+        "area": area,
+        "period": period,
+        "breakdown": breakdown,
+        "value": value,
+        "status": STATUSES[status],
+        "simulated": simulated,
+        "reported": reported,
+        "expected": expected,
+        "changed_at": at,
+    }
 
 
 class Hub:

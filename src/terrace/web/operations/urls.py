@@ -1,6 +1,14 @@
-"""Addresses."""
+"""Addresses of the leaders' pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from terrace.web.operations import views
 
 app_name = "operations"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("operations/", views.home, name="home"),
+    path("operations/<str:area>/", views.place, name="place"),
+    path("figures/<str:indicator>/<str:area>/<str:period>/", views.figure, name="figure"),
+    path("submissions/<int:number>/", views.submission, name="submission"),
+    path("submissions/<int:number>/withdraw", views.withdraw, name="withdraw"),
+]

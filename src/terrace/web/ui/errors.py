@@ -1,5 +1,7 @@
 """Problems as pages, in both languages. The root `urls.py` names these as its handlers."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig
@@ -14,13 +16,17 @@ from terrace.web.ui import problems
 
 def shown(request: HttpRequest | None, refused: Refused, reason: str = "") -> HttpResponse:
     """The page of a problem, with its status; `Retry-After` when it says how long to wait."""
-    language = (get_language() or "vi")[:2]
-    texts = [_both(fault, language) for fault in refused.faults]
-    context = {"faults": texts, "status": refused.status, "reason": reason}
+    context = {"faults": texts(refused.faults), "status": refused.status, "reason": reason}
     response = HttpResponse(render_to_string("ui/problem.html", context, request), status=refused.status)
     if isinstance(refused, throttling.Waiting):
         response.headers["Retry-After"] = str(refused.seconds)
     return response
+
+
+def texts(faults: Iterable[Fault]) -> list[dict[str, str]]:
+    """Faults as `ui/components/problem.html` takes them: the reader's language first, then the other."""
+    language = (get_language() or "vi")[:2]
+    return [_both(fault, language) for fault in faults]
 
 
 def _both(fault: Fault, language: str) -> dict[str, str]:

@@ -1,0 +1,81 @@
+"""The bytes of a body, never more than the limit.
+
+A declared length is believed before anything is read; a body sent in chunks declares none and is read up to the limit.
+"""
+
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.http import HttpRequest
+
+from terrace.facts.collection import problems as collection
+from terrace.web.api import problems
+
+MEGABYTE = 2**20
+
+
+def demand_small(request: HttpRequest) -> None:
+    """Raise `body.too_large` (413) for a declared length above the limit."""
+    if _declared(request) > settings.BODY_LIMIT:
+        raise _too_large()
+
+
+def read(request: HttpRequest) -> bytes:
+    """The body of a JSON request; raises 413, or 415 when it is something else."""
+    demand_small(request)
+    _demand_json(request)
+    if request.META.get("CONTENT_LENGTH"):
+        return request.body
+    return _in_chunks(request)
+
+
+def _declared(request: HttpRequest) -> int:
+    written = request.META.get("CONTENT_LENGTH") or "0"
+    return int(written) if str(written).isdecimal() else 0
+
+
+def _demand_json(request: HttpRequest) -> None:
+    packed = request.headers.get("Content-Encoding", "identity").strip().lower()
+    found = request.content_type or ""
+    if packed != "identity" or found not in {"application/json", ""}:
+        shown = found if packed == "identity" else f"{found} ({packed})"
+        raise problems.MEDIA_TYPE.problem(found=shown[:80])
+
+
+def _in_chunks(request: HttpRequest) -> bytes:
+    """Django reads nothing without a length; the server ends the stream where the body ends."""
+    environ: dict[str, Any] = getattr(request, "environ", {})
+    if not environ.get("wsgi.input_terminated"):
+        return request.body
+    read: list[bytes] = []
+    size = 0
+    while size <= settings.BODY_LIMIT and (part := environ["wsgi.input"].read(MEGABYTE)):
+        read.append(part)
+        size += len(part)
+    if size > settings.BODY_LIMIT:
+        raise _too_large()
+    return b"".join(read)
+
+
+def _too_large() -> Exception:
+    return collection.BODY_TOO_LARGE.problem(limit=settings.BODY_LIMIT // MEGABYTE)
+
+
+class Withdrawal(msgspec.Struct):
+    """Why a submission is taken back."""
+
+    why: str = ""
+
+
+def withdrawal(body: bytes) -> Withdrawal:
+    """The reason of a withdrawal; raises 400 for broken JSON, 422 when it is missing."""
+    try:
+        found = msgspec.json.decode(body or b"{}", type=Withdrawal)
+    except msgspec.ValidationError as wrong:
+        raise collection.TYPE_WRONG.problem("/why", detail=wrong) from wrong
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as broken:
+        raise collection.BODY_BROKEN.problem(detail=broken) from broken
+    if not found.why.strip():
+        raise problems.WHY_MISSING.problem("/why")
+    return found

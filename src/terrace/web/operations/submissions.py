@@ -1,0 +1,90 @@
+"""The context of a submission's page: what it says, and what of it is still in force."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from terrace.base.kernel import periods
+from terrace.base.kernel.periods import Period
+from terrace.facts.collection import problems
+from terrace.facts.collection import queries as collection
+from terrace.facts.collection.actions import may_withdraw
+from terrace.facts.collection.intake import Fact, inflate
+from terrace.facts.collection.models import State, Submission
+from terrace.facts.pipeline.queries import Asked, Reader
+from terrace.web.operations import shown
+from terrace.web.ui.components import Choice, FactRow, SubmissionLine
+
+#: Rows shown; a bulk file may have a million.
+ROWS = 500
+
+
+def page(reader: Reader, number: int) -> dict[str, Any]:
+    """One submission; raises `submission.unknown` for one that the reader may not see."""
+    kept = Submission.objects.filter(pk=number).first()
+    views = collection.submissions([number])
+    if kept is None or number not in views:
+        raise problems.SUBMISSION_UNKNOWN.problem(id=number)
+    facts = inflate(bytes(kept.content)).observations
+    rows = [_row(reader, number, fact) for fact in facts[:ROWS]]
+    view = views[number]
+    may = may_withdraw(reader.actor, kept) and kept.state == State.ACCEPTED
+    return {
+        "submission": line(view, _where(facts)),
+        "key": kept.key,
+        "digest": view.digest,
+        "rows": rows,
+        "more": max(0, len(facts) - ROWS),
+        "crumbs": [Choice("", str(number), chosen=True)],
+        "withdrawal": reverse("operations:withdraw", args=[number]) if may else "",
+    }
+
+
+def line(view: collection.SubmissionView, place: str) -> SubmissionLine:
+    """A submission as a line of a table."""
+    return SubmissionLine(
+        id=str(view.id),
+        at=view.received_at,
+        person=view.person or "—",
+        place=place,
+        door=view.door,
+        source=view.source_name,
+        facts=view.facts,
+        state=view.state,
+        simulated=view.simulated,
+        href=reverse("operations:submission", args=[view.id]),
+    )
+
+
+def _where(facts: list[Fact]) -> str:
+    places = list(dict.fromkeys(fact.area for fact in facts))
+    return ", ".join(places[:3]) + (f" (+{len(places) - 3})" if len(places) > 3 else "")  # noqa: PLR2004
+
+
+def _row(reader: Reader, number: int, fact: Fact) -> FactRow:
+    spec, period = reader.snapshot.indicators[fact.indicator], periods.parse(fact.period)
+    breakdown = reader.snapshot.breakdown(spec, fact.breakdown or "") or 0
+    area = reader.index.resolve(fact.area, period.end)
+    version = reader.index.version(area, period.end) if area else None
+    language = shown.language()
+    return FactRow(
+        indicator=spec.name(language),
+        place=shown.name(version) if version else fact.area,
+        period=period.code,
+        breakdown=reader.snapshot.cell_label(breakdown, language) if breakdown else "",
+        unit=reader.snapshot.unit(spec, language),
+        decimals=spec.decimals,
+        value=fact.value,
+        reason=fact.reason or "",
+        superseded=area is not None and not _in_force(number, Asked(spec, area, period, breakdown)),
+        href=_href(spec.code, fact.area, period, reader.snapshot.cells.get(breakdown, "")),
+    )
+
+
+def _in_force(number: int, asked: Asked) -> bool:
+    return collection.speaks(number, asked.cell)
+
+
+def _href(indicator: str, area: str, period: Period, breakdown: str) -> str:
+    path = reverse("operations:figure", args=[indicator, area, period.code])
+    return f"{path}?breakdown={breakdown}" if breakdown else path

@@ -1,0 +1,61 @@
+"""The leaders' pages: fetch, may she, show."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from terrace.base.access.gates import actor_in, requires, signed_in
+from terrace.facts.collection import actions
+from terrace.facts.pipeline.queries import Reader
+from terrace.web.operations import asking, pages, submissions
+from terrace.web.operations.asking import Words
+
+
+@requires("operations.view")
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """To the place of her first grant."""
+    reader = Reader(actor_in(request))
+    today = timezone.localdate()
+    held = next((held for held in reader.actor.grants if held.stands(today)), None)
+    version = reader.index.version(held.area, today) if held else None
+    return redirect(reverse("operations:place", args=[version.code if version else "VN"]))
+
+
+@requires("operations.view")
+@require_GET
+def place(request: HttpRequest, area: str) -> HttpResponse:
+    """A place with its figures, live."""
+    reader = Reader(actor_in(request))
+    period = asking.read_period(request.GET.get("period", ""))
+    day = period.end if period else timezone.localdate()
+    number = asking.place_of(reader, area, day)
+    context = pages.place(reader, number, period, request.GET.get("indicator", ""))
+    return render(request, "operations/province.html", context)
+
+
+@requires("operations.view")
+@require_GET
+def figure(request: HttpRequest, indicator: str, area: str, period: str) -> HttpResponse:
+    """One figure, and the way down to who sent what."""
+    reader = Reader(actor_in(request))
+    query = {name: value for name in ("breakdown", "boundaries", "as_of") if (value := request.GET.get(name, ""))}
+    asked = asking.asked(reader, Words(indicator, area, period, **query))
+    return render(request, "operations/figure.html", pages.figure(reader, asked, request.path, query))
+
+
+@signed_in
+@require_GET
+def submission(request: HttpRequest, number: int) -> HttpResponse:
+    """One submission."""
+    return render(request, "operations/submission.html", submissions.page(Reader(actor_in(request)), number))
+
+
+@requires("submission.withdraw")
+@require_POST
+def withdraw(request: HttpRequest, number: int) -> HttpResponse:
+    """Take a submission back."""
+    actions.withdraw(actor_in(request), number, request.POST.get("why", ""))
+    return redirect("operations:submission", number)
