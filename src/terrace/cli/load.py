@@ -1,12 +1,13 @@
 """Commands that load: packs, official tables, changes of places."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from terrace.cli.frame import say, servers
+from terrace.base.kernel.problems import Fault
+from terrace.cli.frame import language, say, servers
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -65,7 +66,8 @@ def _counted(found: Any) -> str:
 def pxweb(files: tuple[Path, ...]) -> None:
     """Load tables of the statistics office (PX-Web, as CSV).
 
-    What cannot be read is listed row by row; nothing is guessed.
+    Each table is loaded for itself. What cannot be read or placed is listed row by row and left out; nothing
+    is guessed, nothing is added up.
 
     \b
     Example:  terrace load pxweb data/gso/pxweb_csv/*.csv
@@ -74,7 +76,53 @@ def pxweb(files: tuple[Path, ...]) -> None:
     with servers():
         from terrace.facts.collection import pxweb_door
 
-        pxweb_door.load(files, say)
+        report = pxweb_door.load(files)
+    for file in report.files:
+        _tell_file(file)
+    _list(report.faults)
+    _sum_up(report)
+
+
+def _tell_file(file: Any) -> None:
+    """One table: its cells by what became of them."""
+    refused = sum(count for _, count in file.refused)
+    told = (file.name, file.cells, file.accepted, file.missing, file.nothing, refused)
+    vi, en = "", ""
+    if file.receipt and not file.receipt.created:
+        vi, en = " (đã nạp trước đó, không có gì thay đổi)", " (loaded before, nothing changed)"
+    say(
+        vi="{}: {} ô, {} nhận, {} khuyết, {} không có địa bàn, {} từ chối".format(*told) + vi,
+        en="{}: {} cells, {} accepted, {} missing, {} without a place then, {} refused".format(*told) + en,
+    )
+
+
+#: So many faults of a kind are listed; the rest is counted.
+LISTED = 100
+
+
+def _list(faults: Sequence[Fault]) -> None:
+    """The faults by kind, each at its file, row and column."""
+    kinds: dict[str, list[Fault]] = {}
+    for fault in faults:
+        kinds.setdefault(fault.code, []).append(fault)
+    for code, alike in kinds.items():
+        click.secho(f"✗ {code} × {len(alike)}", fg="yellow", err=True)
+        for fault in alike[:LISTED]:
+            click.echo(f"  {fault.pointer}: {fault.message(language())}", err=True)
+        if len(alike) > LISTED:
+            click.echo(f"  … {alike[-1].pointer}", err=True)
+        click.echo(f"  → {alike[0].advice(language())}", err=True)
+
+
+def _sum_up(report: Any) -> None:
+    refused = ", ".join(f"{code} {count}" for code, count in report.refused.items())
+    told = (report.cells, report.accepted, report.missing, report.nothing)
+    say(
+        vi="Tổng cộng {} ô: {} nhận, {} khuyết, {} không có địa bàn".format(*told),
+        en="In all {} cells: {} accepted, {} missing, {} without a place then".format(*told),
+    )
+    if refused:
+        say(vi=f"Từ chối: {refused}", en=f"Refused: {refused}")
 
 
 @load.command()

@@ -8,11 +8,11 @@ from terrace.base.kernel import site
 from terrace.base.kernel.problems import Refused
 from terrace.base.kernel.site import HOST, LIVE_PORT, PORT, WORKERS
 from terrace.cli import problems
-from terrace.cli.frame import say, servers
+from terrace.cli.frame import language, say, servers
 
 
 @click.command()
-@click.option("--seconds", type=click.IntRange(1), help="End by itself after so many seconds.")
+@click.option("--seconds", type=click.IntRange(1), help="End by itself so many seconds after it is ready.")
 @click.option(
     "--port", type=int, default=PORT, show_default=True, help="Port of the pages; live news use the next."
 )
@@ -32,7 +32,7 @@ def demo(seconds: int | None, port: int) -> None:
     with servers():
         from terrace import demo as demonstration
 
-        demonstration.run(seconds, port)
+        demonstration.run(seconds, port, language())
 
 
 @click.command()

@@ -57,10 +57,7 @@ def write(facts: Iterable[Fact], path: Path = FILE) -> None:
         series = rows.setdefault((fact.indicator, str(fact.breakdown or ""), fact.area), {})
         series[fact.period] = _text(fact)
     years = sorted({year for series in rows.values() for year in series})
-    lines = [
-        "\t".join((*about, *(series.get(year, "") for year in years)))
-        for about, series in sorted(rows.items())
-    ]
+    lines = ["\t".join((*about, *(series.get(year, "") for year in years))) for about, series in sorted(rows.items())]
     head = [*HEAD, "\t".join(("indicator", "breakdown", "area", *years))]
     path.write_text("\n".join([*head, *(line.rstrip("\t") for line in lines), ""]), encoding="utf-8")
 

@@ -28,7 +28,7 @@ def _fresh_snapshots() -> Iterator[None]:
 
 
 @pytest.fixture
-def world(db: None) -> None:
+def world(db: None) -> None:  # noqa: ARG001 - the fixture gives the database
     """The places of the country and the indicators of the test pack."""
     places.load_country()
     loading.load(PACK)

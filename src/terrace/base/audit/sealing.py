@@ -36,9 +36,7 @@ def seal() -> int:
         for entry_id, xid, text in cursor.fetchall():
             number, before = number + 1, link(bytes(before), text)
             rows.append((number, entry_id, xid, before))
-        cursor.executemany(
-            "INSERT INTO audit_seal (number, entry_id, transaction, hash) VALUES (%s, %s, %s, %s)", rows
-        )
+        cursor.executemany("INSERT INTO audit_seal (number, entry_id, transaction, hash) VALUES (%s, %s, %s, %s)", rows)
     return len(rows)
 
 

@@ -14,6 +14,5 @@ def publish(event: Event) -> None:
 def publish_all(events: Iterable[Event]) -> None:
     """Hand over many events with one statement."""
     Outbox.objects.bulk_create(
-        Outbox(type=event.type, subject=event.subject, partition=event.partition, data=event.json)
-        for event in events
+        Outbox(type=event.type, subject=event.subject, partition=event.partition, data=event.json) for event in events
     )

@@ -65,7 +65,7 @@ async def _handle(batch: list[Msg], handle: Callable[[list[events.Envelope]], Aw
     """Handle a batch as one; when it fails, each message alone, so that one bad event holds up no other."""
     try:
         await handle([event for message in batch for event in events.unpack(message.data)])
-    except Exception:  # noqa: BLE001 - a hearer may fail in any way: the events must come again
+    except Exception:  # a hearer may fail in any way: the events must come again
         log.exception("events could not be handled (%d messages)", len(batch))
         await _again(batch, handle)
     else:

@@ -54,11 +54,7 @@ def embedded_database() -> bool:
 def database_url() -> str:
     """`DATABASE_URL`, else the address of the embedded cluster (before its first start: where it will be)."""
     written = _written("postgres")
-    return (
-        os.environ.get("DATABASE_URL")
-        or written
-        or f"postgresql://terrace@/terrace?host={home()}/postgres/run"
-    )
+    return os.environ.get("DATABASE_URL") or written or f"postgresql://terrace@/terrace?host={home()}/postgres/run"
 
 
 def database() -> dict[str, Any]:

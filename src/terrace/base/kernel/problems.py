@@ -59,8 +59,10 @@ class Kind:
 
     def fault(self, pointer: str = "", **values: Any) -> Fault:
         """This kind at one place, with the values filled in."""
-        texts = (text.format(**values) for text in (self.vi, self.en, self.advice_vi, self.advice_en))
-        return Fault(self.code, pointer, *texts, status=self.status)
+        vi, en, advice_vi, advice_en = (
+            text.format(**values) for text in (self.vi, self.en, self.advice_vi, self.advice_en)
+        )
+        return Fault(self.code, pointer, vi, en, advice_vi, advice_en, self.status)
 
     def problem(self, pointer: str = "", **values: Any) -> "Refused":
         """An exception with this single fault."""
@@ -75,7 +77,7 @@ def define(code: str, *, vi: str, en: str, advice_vi: str, advice_en: str, statu
     return KINDS[code]
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - it reads better where it is raised
     """The input was refused whole: nothing was stored. `faults` says why, every one."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

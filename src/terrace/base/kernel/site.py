@@ -33,9 +33,7 @@ def run(
     """Serve until told to stop, or for so many seconds; `more` jobs start last and end first."""
     static = collect()
     jobs = [*(worker(number) for number in range(1, workers + 1)), live(host, live_port)]
-    supervision.supervise(
-        [*jobs, web(host, port, live_port, static), *more], embedded.revive, seconds=seconds
-    )
+    supervision.supervise([*jobs, web(host, port, live_port, static), *more], embedded.revive, seconds=seconds)
 
 
 def collect() -> Path:

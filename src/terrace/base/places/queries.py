@@ -88,6 +88,12 @@ def path(found: Index, place_id: int, day: date) -> str:
     return ", ".join([shown[0].full_name, *above]) if shown else ""
 
 
+def successors(found: Index, place_id: int, day: date) -> tuple[tuple[str, str], ...]:
+    """Code and full name of what a place went to that is no more on the day."""
+    shown = _nearest(found.history(place_id), day)
+    return _became(found, place_id, shown.valid_until or shown.valid_from, day) if shown else ()
+
+
 def _became(found: Index, place_id: int, then: date, day: date) -> tuple[tuple[str, str], ...]:
     """Code and full name of the successors; of a district, which had none, those of its communes."""
     ended = [place_id] if found.changes_out(place_id) else found.children(place_id, then)

@@ -161,7 +161,7 @@ class Checker:
             return None
         if fact.value is None:
             return self._reason(number, fact, status)
-        value = exact(fact.value, spec, lambda fault: self._fault(fault), f"/observations/{number}/value")
+        value = exact(fact.value, spec, self._fault, f"/observations/{number}/value")
         return None if value is None else (value, int(Reason.PRESENT), status)
 
     def _reason(self, number: int, fact: Fact, status: int) -> tuple[None, int, int] | None:
@@ -195,9 +195,7 @@ def exact(value: Decimal, spec: IndicatorSpec, fault: Callable[[Fault], None], p
             fault(problems.VALUE_DECIMALS.fault(pointer, **wrong))
             return None
         value = round(value, spec.decimals)
-    if (spec.minimum is not None and value < spec.minimum) or (
-        spec.maximum is not None and value > spec.maximum
-    ):
+    if (spec.minimum is not None and value < spec.minimum) or (spec.maximum is not None and value > spec.maximum):
         fault(_range_fault(pointer, value, spec))
         return None
     return format(value, "f")

@@ -133,9 +133,7 @@ def _refuse_all(placing: Placing, title: str, cells: list[Cell]) -> None:
         placing.refuse(fault, "title")
 
 
-def _hand_in(
-    placing: Placing, path: Path, title: str, actor: Actor, source: str
-) -> tuple[Receipt | None, int]:
+def _hand_in(placing: Placing, path: Path, title: str, actor: Actor, source: str) -> tuple[Receipt | None, int]:
     """Submit what was placed; what the door refuses is taken out, named at its cell, and the rest goes in."""
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     while placing.facts:

@@ -50,7 +50,7 @@ _BACK = """
 
 def upsert(rows: Sequence[tuple[int, SourceSpec, Row]]) -> None:
     """Put rows (submission, source, row) in force; no two of one source may speak of the same cell."""
-    columns = [
+    columns: list[Sequence[int | str | None]] = [
         [submission for submission, _, _ in rows],
         [row[0] for _, _, row in rows],
         [row[1] for _, _, row in rows],

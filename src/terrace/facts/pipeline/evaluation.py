@@ -101,9 +101,7 @@ class Evaluator:
             return None
         count = self._expected(spec, area, period)
         top, bottom = self._weighed(spec, area, period.id, breakdown, said.value)
-        return Result(
-            said.value, said.status, said.simulated, count, count, Basis.REPORTED, top=top, bottom=bottom
-        )
+        return Result(said.value, said.status, said.simulated, count, count, Basis.REPORTED, top=top, bottom=bottom)
 
     def _margin(self, spec: IndicatorSpec, area: int, period: Period, breakdown: int) -> Result | None:
         """The sum of the finest parts; of several ways to break down, the first in which something was reported."""
@@ -194,21 +192,18 @@ class Evaluator:
         count = self._expected(spec, area, period)
         top, bottom = self._weighed(spec, area, period.id, breakdown, own.value)
         said_below = other.value if other and direct else None
-        return replace(
-            own.covering(count, count, Basis.PERIODS), below=said_below, top=top, bottom=bottom
-        )
+        return replace(own.covering(count, count, Basis.PERIODS), below=said_below, top=top, bottom=bottom)
 
     # by formula
 
     def _computed(self, spec: IndicatorSpec, area: int, period: int, breakdown: int) -> Result | None:
-        assert spec.compiled
         worked = {
             self.snapshot.by_id[part].code: self.result(part, area, period, self._fitting(part, breakdown))
             for part in spec.inputs
         }
         found = [each for each in worked.values() if each is not None]
         values = {code: each.value if each else None for code, each in worked.items()}
-        value = spec.compiled.evaluate(values, spec.decimals)
+        value = spec.compiled.evaluate(values, spec.decimals) if spec.compiled else None
         if value is None or not found:
             return None
         return Result(

@@ -104,7 +104,7 @@ def observations(needs: Needs, areas: Collection[int], as_of: datetime | None = 
     """The rows in force, gaps included (columns as in `_COLUMNS`)."""
     with connection.cursor() as cursor:
         cursor.execute(_THEN if as_of else _NOW, {**needs.values(areas), "as_of": as_of})
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def kept(needs: Needs, areas: Collection[int]) -> dict[Cell, Result]:
@@ -124,7 +124,5 @@ def below(snapshot: Snapshot, index: Index, cell: Cell) -> tuple[dict[Cell, Said
     """What one step down from a cell was said and is kept, to work it out from."""
     indicator, area, period, breakdown = cell
     needs = Needs(snapshot).add(indicator, period, breakdown)
-    areas = {area} | {
-        child for number in needs.periods for child in index.children(area, periods.from_id(number).end)
-    }
+    areas = {area} | {child for number in needs.periods for child in index.children(area, periods.from_id(number).end)}
     return read(needs, areas).said, kept(needs, areas)

@@ -139,7 +139,7 @@ class Reader:
     def _views(self, asked: Sequence[Asked]) -> list[FigureView]:
         found, book = self._work_out(asked)
         stamps = book.stamps | self._stamps(asked)
-        return [_view(self, one, found[one.cell], None, stamps, book.gaps) for one in asked]
+        return [_view(self, one, found[one.cell], None, stamps=stamps, gaps=book.gaps) for one in asked]
 
     def results(self, asked: Sequence[Asked]) -> dict[Cell, Result | None]:
         """Kept figures as they are kept; those of leaf places, or of a past day, worked out."""
@@ -204,6 +204,7 @@ def _view(
     asked: Asked,
     found: Result | None,
     restated: Restated | None,
+    *,
     stamps: dict[Cell, Stamp] | None = None,
     gaps: dict[Cell, str] | None = None,
 ) -> FigureView:

@@ -50,7 +50,6 @@ class Restating:
         return len(sources) == 1 and sources[0].place_id == area and sources[0].weight == 1
 
     def _by_formula(self, spec: IndicatorSpec, area: int, period: Period, breakdown: int) -> Restated | None:
-        assert spec.compiled
         found: dict[str, Restated] = {}
         for part in spec.inputs:
             fits = breakdown if breakdown in self.snapshot.by_id[part].cells else 0
@@ -58,22 +57,19 @@ class Restating:
                 found[self.snapshot.by_id[part].code] = one
         codes = (self.snapshot.by_id[part].code for part in spec.inputs)
         values = {code: found[code].result.value if code in found else None for code in codes}
-        value = spec.compiled.evaluate(values, spec.decimals)
+        value = spec.compiled.evaluate(values, spec.decimals) if spec.compiled else None
         if value is None or not found:
             return None
         whole = _together([one.result for one in found.values()])
         return Restated(replace(whole, value=value, basis=Basis.FORMULA), _estimated(found.values()))
 
-    def _over_time(
-        self, spec: IndicatorSpec, area: int, parts: tuple[Period, ...], breakdown: int
-    ) -> Restated | None:
+    def _over_time(self, spec: IndicatorSpec, area: int, parts: tuple[Period, ...], breakdown: int) -> Restated | None:
         worked = (self.cell(spec.id, area, part.id, breakdown) for part in parts)
         found = [one for one in worked if one is not None]
         if not found:
             return None
         each = [one.result for one in found]
-        whole = results.total(each, Basis.PERIODS, max(one.expected for one in each) * len(parts))
-        assert whole is not None
+        whole = results.whole(each, Basis.PERIODS, max(one.expected for one in each) * len(parts))
         if spec.time_rule == "mean":
             count = Decimal(sum(one.value is not None for one in each))
             whole = replace(whole, value=results.quotient(whole.value, count, spec.decimals))
@@ -119,6 +115,4 @@ def _times(weight: Decimal, value: Decimal | None) -> Decimal | None:
 
 
 def _together(found: list[Result]) -> Result:
-    whole = results.total(found, Basis.PLACES, sum(one.expected for one in found))
-    assert whole is not None
-    return whole
+    return results.whole(found, Basis.PLACES, sum(one.expected for one in found))

@@ -1,6 +1,6 @@
 """The outcome for one cell: what is shown, and what stands behind it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import IntEnum
@@ -47,8 +47,11 @@ class Result:
 def total(results: Iterable[Result], basis: Basis, expected: int) -> Result | None:
     """The sum of results; None when there are none."""
     found = list(results)
-    if not found:
-        return None
+    return whole(found, basis, expected) if found else None
+
+
+def whole(found: Sequence[Result], basis: Basis, expected: int) -> Result:
+    """The sum of at least one result."""
     return Result(
         value=add(each.value for each in found),
         status=min(each.status for each in found),

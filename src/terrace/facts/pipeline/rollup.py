@@ -7,6 +7,7 @@ for many cells at once. Levels go from the deepest up, so that each finds the fi
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from django.db import connection
@@ -166,9 +167,9 @@ class Kin:
 
     def __init__(self, index: Index) -> None:
         self.index, self.columns = index, Columns()
-        self._numbers: dict[tuple[int, object], int] = {}
+        self._numbers: dict[tuple[int, date | None], int] = {}
 
-    def of(self, area: int, day: object) -> int:
+    def of(self, area: int, day: date | None) -> int:
         """The number of the row of kin; with no day, a place without any."""
         key = (area, day)
         if key not in self._numbers:
@@ -176,8 +177,10 @@ class Kin:
             self.columns.rows.append((self._numbers[key], *self._below(area, day)))
         return self._numbers[key]
 
-    def _below(self, area: int, day: object) -> tuple[str, str]:
-        children = self.index.children(area, day) if day else ()
+    def _below(self, area: int, day: date | None) -> tuple[str, str]:
+        if day is None:
+            return _nested(()), _nested(())
+        children = self.index.children(area, day)
         leaves = [child for child in children if self.index.is_leaf(child, day)]
         return _nested(leaves), _nested(set(children) - set(leaves))
 
@@ -187,7 +190,7 @@ def _nested(numbers: Iterable[int]) -> str:
     return '"{' + ",".join(map(str, numbers)) + '}"'
 
 
-def _run(statement: str, values: Sequence[object]) -> list[Changed]:
+def _run(statement: str, values: Sequence[str]) -> list[Changed]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return [Changed(*row) for row in cursor.fetchall()]

@@ -95,7 +95,8 @@ heard AS (
         CASE WHEN i.no IS NULL AND b.no IS NULL THEN 0 WHEN b.no IS NULL OR d.no IS NOT NULL THEN c.expected
             ELSE b.reported END AS reported,
         CASE WHEN i.no IS NULL AND b.no IS NULL THEN 0 WHEN b.no IS NOT NULL AND d.no IS NULL THEN 2
-            WHEN NOT c.period = ANY (c.slots) THEN 4 WHEN coalesce(d.position, i.position) = 0 THEN 1 ELSE 3 END AS basis,
+            WHEN NOT c.period = ANY (c.slots) THEN 4
+            WHEN coalesce(d.position, i.position) = 0 THEN 1 ELSE 3 END AS basis,
         CASE WHEN b.no IS NULL THEN i.value WHEN d.no IS NULL THEN b.value ELSE d.value END AS value,
         coalesce(CASE WHEN b.no IS NULL THEN i.status WHEN d.no IS NULL THEN b.status ELSE d.status END, 1) AS status,
         coalesce(CASE WHEN b.no IS NULL THEN i.simulated WHEN d.no IS NULL THEN b.simulated ELSE d.simulated END,
@@ -152,8 +153,17 @@ def as_worked(worked: Iterable[tuple[Cell, Result | None]]) -> list[str]:
     rows = []
     for cell, found in worked:
         one = found or NOTHING
-        rows.append((*cell, one.reported, one.expected, int(one.basis), one.status, one.simulated,
-                     *map(_digits, (one.value, one.below, one.top, one.bottom))))
+        rows.append(
+            (
+                *cell,
+                one.reported,
+                one.expected,
+                int(one.basis),
+                one.status,
+                one.simulated,
+                *map(_digits, (one.value, one.below, one.top, one.bottom)),
+            )
+        )
     return ["{" + ",".join(map(str, column)) + "}" for column in zip(*rows, strict=True)]
 
 
@@ -166,10 +176,10 @@ def by_formula(spec: IndicatorSpec, snapshot: Snapshot) -> str:
 
     Its values: columns indicator, area, period, breakdown, expected, and for each part the breakdown to read.
     """
-    assert spec.compiled
     parts = range(len(spec.inputs))
     codes = [snapshot.by_id[part].code for part in spec.inputs]
-    expression = spec.compiled.postgres({code: f"p{n}.value" for n, code in enumerate(codes)}, spec.decimals)
+    columns = {code: f"p{n}.value" for n, code in enumerate(codes)}
+    expression = spec.compiled.postgres(columns, spec.decimals) if spec.compiled else "NULL::numeric"
     names = "".join(f", b{n}" for n in parts)
     arrays = ", ".join(["%s::int[]"] * (5 + len(spec.inputs)))
     joins = " ".join(

@@ -91,7 +91,7 @@ class Touched:
         flows, stocks = set(), set()
         for pair in pairs:
             rule = self.snapshot.by_id[pair[0]].time_rule
-            derived = self.snapshot.by_id[pair[0]].formula != ''
+            derived = self.snapshot.by_id[pair[0]].formula != ""
             if derived or rule in ("sum", "mean"):
                 flows.add(pair)
             if derived or rule == "last":

@@ -6,7 +6,7 @@ it may run beside the road. It uses none of the statements of the roll-up.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
@@ -46,8 +46,8 @@ class Verdict:
 
     observations: int = 0
     figures: int = 0
-    differences: list[Difference] | None = None
-    seals: list[int] | None = None
+    differences: list[Difference] = field(default_factory=list)
+    seals: list[int] = field(default_factory=list)
 
     @property
     def good(self) -> bool:
@@ -58,7 +58,7 @@ def verify(indicators: Iterable[str] = ()) -> Verdict:
     """Compare every figure (or those of some indicators' families) with its observations; check the audit chain."""
     snapshot, index = catalogue.current(), places.current()
     wanted = {snapshot.indicators[code].family for code in indicators}
-    verdict = Verdict(differences=[], seals=list(sealing.broken()))
+    verdict = Verdict(seals=list(sealing.broken()))
     for family, members in sorted(_families(snapshot).items()):
         if not wanted or family in wanted:
             _verify_family(snapshot, index, members, verdict)
@@ -77,7 +77,6 @@ def _verify_family(snapshot: Snapshot, index: Index, members: list[int], verdict
     recomputed = _recomputed(snapshot, index, said)
     verdict.observations += len(said)
     verdict.figures += len(kept)
-    assert verdict.differences is not None
     for cell in sorted(kept.keys() | recomputed.keys()):
         if kept.get(cell) != recomputed.get(cell):
             verdict.differences.append(Difference(cell, kept.get(cell), recomputed.get(cell)))
@@ -90,9 +89,7 @@ def _read(snapshot: Snapshot, members: list[int]) -> tuple[dict[Cell, Said], dic
         if outermost:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         said = {
-            row[:4]: Said(row[4], row[5], row[6] in simulated)
-            for row in _rows(cursor, _SAID, members)
-            if row[7] <= 1
+            row[:4]: Said(row[4], row[5], row[6] in simulated) for row in _rows(cursor, _SAID, members) if row[7] <= 1
         }
         kept = {row[:4]: _written(row[4:]) for row in _rows(cursor, _KEPT, members)}
     return said, kept
@@ -119,8 +116,8 @@ def _recomputed(snapshot: Snapshot, index: Index, said: dict[Cell, Said]) -> dic
 
 
 def _values(result: Result) -> tuple[Any, ...]:
-    one = result
-    return (one.value, one.status, one.simulated, one.reported, one.expected, int(one.basis), one.below, one.top, one.bottom)
+    counts = result.reported, result.expected, int(result.basis)
+    return result.value, result.status, result.simulated, *counts, result.below, result.top, result.bottom
 
 
 def _written(values: Iterable[Any]) -> tuple[str, ...]:

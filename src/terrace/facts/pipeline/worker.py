@@ -13,6 +13,7 @@ from functools import partial
 
 from django.conf import settings
 from django.db import OperationalError, close_old_connections, connection
+from nats.js import JetStreamContext
 
 from terrace.base.audit import sealing
 from terrace.base.bus import relay, streams
@@ -70,7 +71,7 @@ def _thread(name: str) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
 
 
-async def _roll_up(stream: streams.JetStreamContext, partition: int) -> None:
+async def _roll_up(stream: JetStreamContext, partition: int) -> None:
     thread = _thread(f"roll-up-{partition}")
 
     async def handle(heard: list[Envelope]) -> None:

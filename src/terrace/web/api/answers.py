@@ -25,7 +25,9 @@ def marked(request: HttpRequest, shape: Any) -> HttpResponse:
     mark = f'"{blake2b(body, digest_size=12).hexdigest()}"'
     known = request.META.get("HTTP_IF_NONE_MATCH", "")
     response = HttpResponse(status=304) if mark in known else HttpResponse(body, content_type=MEDIA_TYPE)
-    response.headers.update({"ETag": mark, "Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"})
+    response.headers["ETag"] = mark
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = "Authorization, Cookie"
     return response
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, zip_longest
+from typing import Any
 
 from django.db import connection
 
@@ -34,7 +35,7 @@ _RETURNS = """
     WHERE indicator_id = ANY (%s) AND period = %s AND area_id = ANY (%s) GROUP BY area_id
 """
 _ARRIVALS = """
-    SELECT id, received_at, door, facts, about, person_id, state FROM (
+    SELECT id, received_at, door, facts, about FROM (
         SELECT * FROM collection_submission ORDER BY id DESC LIMIT %s) newest
     WHERE EXISTS (SELECT FROM unnest(about) a WHERE split_part(a, ':', 1)::int = ANY (%s))
     ORDER BY id DESC LIMIT %s
@@ -75,8 +76,8 @@ class Returned:
 
     area: int
     reported: int
-    expected: int
     last_at: datetime | None
+    expected: int
 
 
 def returns(reader: Reader, areas: Collection[int], period: Period) -> list[Returned]:
@@ -85,8 +86,8 @@ def returns(reader: Reader, areas: Collection[int], period: Period) -> list[Retu
     expected = [spec.id for spec in collected(reader, period) if spec.reported_at in levels]
     with connection.cursor() as cursor:
         cursor.execute(_RETURNS, [expected, period.id, list(areas)])
-        found = {row[0]: row[1:] for row in cursor.fetchall()}
-    rows = [Returned(area, found.get(area, (0, None))[0], len(expected), found.get(area, (0, None))[1]) for area in areas]
+        found = {row[0]: Returned(row[0], row[1], row[2], len(expected)) for row in cursor.fetchall()}
+    rows = [found.get(area) or Returned(area, 0, None, len(expected)) for area in areas]
     return sorted(rows, key=lambda row: row.reported) if expected else []
 
 
@@ -109,18 +110,17 @@ class Arrived:
     facts: int
     areas: tuple[int, ...]
     sectors: tuple[str, ...]
-    person_id: int
-    state: str
 
 
 def arrivals(areas: Collection[int], limit: int = ARRIVALS) -> list[Arrived]:
     """The newest submissions about these places that the reader may see."""
     with connection.cursor() as cursor:
         cursor.execute(_ARRIVALS, [LOOKED_AT, list(areas), limit])
-        return [_arrived(*row) for row in cursor.fetchall()]
+        return [_arrived(row) for row in cursor.fetchall()]
 
 
-def _arrived(number: int, at: datetime, door: str, facts: int, about: list[str], person: int, state: str) -> Arrived:
+def _arrived(row: tuple[Any, ...]) -> Arrived:
+    number, at, door, facts, about = row
     pairs = [pair.split(":", 1) for pair in about]
     areas = tuple(dict.fromkeys(int(area) for area, _ in pairs))
-    return Arrived(number, at, door, facts, areas, tuple(dict.fromkeys(sector for _, sector in pairs)), person, state)
+    return Arrived(number, at, door, facts, areas, tuple(dict.fromkeys(sector for _, sector in pairs)))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from terrace.base.kernel import periods
 from terrace.base.kernel.periods import Frequency, Period
 from terrace.base.places.versions import Version
+from terrace.facts.catalogue.snapshot import IndicatorSpec
 from terrace.facts.pipeline import lineage
 from terrace.facts.pipeline.queries import Asked, Reader
 from terrace.web.operations import boards, shown, tickets
@@ -72,7 +73,7 @@ def place(reader: Reader, area: int, period_wanted: Period | None, indicator: st
         "place": version,
         "period": period,
         "periods": _period_choices(choices, period),
-        "indicators": [Choice(spec.code, spec.name(shown.language()), bool(chosen and spec is chosen.spec)) for spec in specs],
+        "indicators": _indicator_choices(specs, chosen),
         "indicator": _indicator(reader, chosen),
         "decimals": chosen.spec.decimals if chosen else 0,
         "tiles": tiles,
@@ -88,6 +89,11 @@ def place(reader: Reader, area: int, period_wanted: Period | None, indicator: st
 def _with(asked: list[Asked], chosen: Asked | None) -> list[Asked]:
     """The chosen one is always among the tiles."""
     return asked if chosen is None or chosen in asked else [*asked[:-1], chosen]
+
+
+def _indicator_choices(specs: list[IndicatorSpec], chosen: Asked | None) -> list[Choice]:
+    language = shown.language()
+    return [Choice(spec.code, spec.name(language), bool(chosen and spec is chosen.spec)) for spec in specs]
 
 
 def _period_choices(choices: list[Period], period: Period) -> list[Choice]:

@@ -1,9 +1,10 @@
 """What is asked of a place in a period: the indicators of a sector with their breakdowns, as rows of a grid."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -97,8 +98,7 @@ def held(form: Form) -> dict[tuple[int, int], Held]:
         ids = [spec.id for spec in form.specs]
         cursor.execute(_HELD, [ids, form.period.id, form.area, form.source.id])
         return {
-            (row[0], row[1]): Held(row[2], Reason(row[3]).label if row[3] else "", row[4])
-            for row in cursor.fetchall()
+            (row[0], row[1]): Held(row[2], Reason(row[3]).label if row[3] else "", row[4]) for row in cursor.fetchall()
         }
 
 
@@ -115,7 +115,11 @@ def groups(reader: Reader, form: Form, language: str) -> list[EntryGroup]:
         EntryGroup(
             spec.name(language) if len(asked_for(spec)) > 1 else "",
             tuple(
-                _cell(reader, spec, breakdown, kept.get((spec.id, breakdown)), before, language)
+                replace(
+                    _empty(reader.snapshot, spec, breakdown, language),
+                    last=before.get((spec.id, breakdown)),
+                    **_said(kept.get((spec.id, breakdown))),
+                )
                 for breakdown in asked_for(spec)
             ),
         )
@@ -130,24 +134,18 @@ def _before(reader: Reader, form: Form) -> dict[tuple[int, int], Decimal | None]
     return {(view.spec.id, view.breakdown_id): view.value for view in reader.tiles(asked)}
 
 
-def _cell(
-    reader: Reader,
-    spec: IndicatorSpec,
-    breakdown: int,
-    kept: Held | None,
-    before: dict[tuple[int, int], Decimal | None],
-    language: str,
-) -> EntryCell:
-    label = reader.snapshot.cell_label(breakdown, language) if breakdown else spec.name(language)
+def _said(kept: Held | None) -> dict[str, Any]:
+    return {"value": kept.value, "reason": kept.reason} if kept else {}
+
+
+def _empty(snapshot: Snapshot, spec: IndicatorSpec, breakdown: int, language: str) -> EntryCell:
+    """The row of a cell for which nothing was said yet."""
     return EntryCell(
         indicator=spec.code,
-        label=label,
-        unit=reader.snapshot.unit(spec, language),
+        label=snapshot.cell_label(breakdown, language) if breakdown else spec.name(language),
+        unit=snapshot.unit(spec, language),
         decimals=spec.decimals,
-        breakdown=reader.snapshot.cells[breakdown] if breakdown else "",
-        value=kept.value if kept else None,
-        reason=kept.reason if kept else "",
-        last=before.get((spec.id, breakdown)),
+        breakdown=snapshot.cells[breakdown] if breakdown else "",
         minimum=spec.minimum,
         maximum=spec.maximum,
     )

@@ -35,19 +35,22 @@ def _cells(groups: Sequence[EntryGroup]) -> list[EntryCell]:
     return [cell for group in groups for cell in group.cells]
 
 
-def refused(
-    groups: Sequence[EntryGroup], posted: Mapping[str, str], sent: Sequence[Fact], faults: Sequence[Fault], language: str
-) -> list[EntryGroup]:
-    """The rows as they were typed, each with its fault."""
+def retyped(groups: Sequence[EntryGroup], posted: Mapping[str, str], said: Mapping[str, str]) -> list[EntryGroup]:
+    """The rows as they were typed, each with its fault (`said`, by the row's id)."""
+    return [
+        replace(group, cells=tuple(_retyped(cell, posted, said.get(cell.id, "")) for cell in group.cells))
+        for group in groups
+    ]
+
+
+def by_row(sent: Sequence[Fact], faults: Sequence[Fault], language: str) -> dict[str, str]:
+    """What is wrong, by the id of the row."""
     said = {}
     for fault in faults:
         if match := _POINTER.match(fault.pointer):
             fact = sent[int(match[1])]
             said[f"{fact.indicator}|{fact.breakdown or ''}"] = f"{fault.message(language)} {fault.advice(language)}"
-    return [
-        replace(group, cells=tuple(_retyped(cell, posted, said.get(cell.id, "")) for cell in group.cells))
-        for group in groups
-    ]
+    return said
 
 
 def _retyped(cell: EntryCell, posted: Mapping[str, str], fault: str) -> EntryCell:

@@ -58,7 +58,7 @@ def _card(reader: Reader, form: Form) -> ReturnCard:
     return ReturnCard(
         place=version.full_name,
         period=form.period.code,
-        sector=reader.snapshot.sectors[form.sector].name(_language()),
+        sector=_sector(reader, form.sector),
         href=address(version.code, form.period, form.sector),
         coverage=coverage,
         late=done and not coverage.full,
@@ -94,6 +94,10 @@ def _recent(reader: Reader) -> list[SubmissionLine]:
 
 def _version(reader: Reader, area: int, period: Period) -> Any:
     return reader.index.version(area, period.end) or reader.index.history(area)[-1]
+
+
+def _sector(reader: Reader, code: str) -> str:
+    return reader.snapshot.sectors[code].name(_language())
 
 
 def _language() -> str:
@@ -144,8 +148,8 @@ def _context(reader: Reader, form: Form) -> dict[str, Any]:
         "place": version,
         "period": form.period,
         "last_period": form.period.previous(),
-        "sector": {"code": form.sector, "name": reader.snapshot.sectors[form.sector].name(language)},
-        "sectors": [Choice(each, reader.snapshot.sectors[each].name(language), each == form.sector) for each in sectors],
+        "sector": {"code": form.sector, "name": _sector(reader, form.sector)},
+        "sectors": [Choice(each, _sector(reader, each), each == form.sector) for each in sectors],
         "periods": _periods(form),
         "groups": forms.groups(reader, form, language),
         "action": "/api/v1/submissions",
@@ -153,7 +157,10 @@ def _context(reader: Reader, form: Form) -> dict[str, Any]:
         "draft": f"{reader.actor.person_id}|{version.code}|{form.period.code}|{form.sector}",
         "key": uuid.uuid4().hex,
         "saved_at": max((each.recorded_at for each in kept.values()), default=None),
-        "crumbs": [Choice("", version.full_name, href=reverse("workspace:home")), Choice("", form.period.label(language))],
+        "crumbs": [
+            Choice("", version.full_name, href=reverse("workspace:home")),
+            Choice("", form.period.label(language)),
+        ],
         "faults": [],
     }
 
@@ -175,7 +182,8 @@ def _send(request: HttpRequest, reader: Reader, form: Form) -> HttpResponse:
     try:
         actions.submit(reader.actor, posted.get("key", ""), "web", Intake(form.source.code, sent))
     except Refused as refused:
-        context["groups"] = posting.refused(context["groups"], posted, sent, refused.faults, _language())
+        said = posting.by_row(sent, refused.faults, _language())
+        context["groups"] = posting.retyped(context["groups"], posted, said)
         context |= {"faults": errors.texts(refused.faults), "key": posted.get("key") or context["key"]}
         return render(request, "workspace/entry.html", context, status=refused.status)
     return redirect(address(context["place"].code, form.period, form.sector))

@@ -1,0 +1,114 @@
+"""Filling an installation for the demo: tables, places, packs, official series, people, simulated months.
+
+Each step finds out by itself what is there already; when all is, the whole takes a second or two.
+"""
+
+import os
+import sysconfig
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from terrace.base.kernel import embedded, site, supervision
+from terrace.base.kernel.supervision import Child
+from terrace.base.packs import loading
+from terrace.base.places import actions as places
+from terrace.base.places import index
+from terrace.demo import accounts, draining, history, problems, series
+from terrace.demo.ground import Ground
+from terrace.demo.progress import Progress
+from terrace.demo.simulation import Simulation
+from terrace.facts.catalogue import snapshot
+
+PROVINCE = "08"
+#: In the order of their needs.
+PACKS = ("common", "agriculture", "population", "education", "economy")
+#: Months on their way at once; seconds between two looks; seconds without progress that are a failure.
+AHEAD, LOOK, STUCK = 12, 0.2, 60
+
+
+def fill(language: str, workers: int = site.WORKERS, province: str = PROVINCE) -> Simulation:
+    """Fill what is missing and wait until every figure is rolled up."""
+    call_command("migrate", interactive=False, verbosity=0)
+    places.load_country()
+    for pack in PACKS:
+        loading.load(packs() / pack)
+    simulation = simulate(province)
+    accounts.ensure(simulation.ground.index, simulation.ground.today)
+    fresh = series.load()
+    months = _missing(simulation)
+    if fresh or months or draining.left():
+        with _workers(workers) as children:
+            _send(months, fresh, children, language)
+    return simulation
+
+
+def simulate(province: str = PROVINCE) -> Simulation:
+    """The simulation of the province as of today."""
+    return Simulation(Ground(index.current(), province, timezone.localdate()), snapshot.current())
+
+
+def packs() -> Path:
+    """The folder of packs: TERRACE_PACKS, beside the source, or where an installed package puts them."""
+    named = os.environ.get("TERRACE_PACKS")
+    looked = [Path(named)] if named else []
+    looked += [Path(__file__).parents[3] / "packs", Path(sysconfig.get_path("data"), "share", "terrace", "packs")]
+    for folder in looked:
+        if (folder / PACKS[0]).is_dir():
+            return folder
+    raise problems.PACKS_ABSENT.problem(looked=", ".join(map(str, looked)))
+
+
+def _missing(simulation: Simulation) -> list[history.Month]:
+    sender = accounts.sender(simulation.ground)
+    return list(history.missing(simulation, sender, history.months(simulation.ground.today)))
+
+
+@contextmanager
+def _workers(count: int) -> Iterator[list[Child]]:
+    """The workers of the site, for as long as the filling takes."""
+    children = [Child(site.worker(number)) for number in range(1, count + 1)]
+    try:
+        _look_after(children)
+        yield children
+    finally:
+        supervision.end(children)
+
+
+def _look_after(children: list[Child]) -> None:
+    embedded.revive()
+    for child in children:
+        supervision.look(child)
+
+
+def _send(months: list[history.Month], fresh: int, children: list[Child], language: str) -> None:
+    """Send month by month, not too far ahead of the roll-up; then wait for it."""
+    whole = sum(month.facts for month in months) + fresh
+    text = "Gửi và tổng hợp {} số liệu" if language == "vi" else "Sending and rolling up {} facts"
+    progress = Progress(text.format(f"{whole:,}".replace(",", ".") if language == "vi" else f"{whole:,}"), whole)
+    waiting = fresh
+    for month in months:
+        progress.add(waiting)
+        waiting = history.send(month)
+        if (left := draining.left()) > AHEAD:
+            _wait(children, left, AHEAD)
+    _wait(children, draining.left(), 0)
+    progress.add(waiting)
+    progress.close()
+
+
+def _wait(children: list[Child], left: int, enough: int) -> None:
+    """Wait until no more than `enough` is on its way; raises `demo.road_stopped` when nothing moves."""
+    moved = time.monotonic()
+    while left > enough:
+        _look_after(children)
+        time.sleep(LOOK)
+        before, left = left, draining.left()
+        if left != before:
+            moved = time.monotonic()
+        if time.monotonic() > moved + STUCK:
+            raise problems.ROAD_STOPPED.problem(seconds=STUCK)

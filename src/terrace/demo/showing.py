@@ -1,0 +1,30 @@
+"""The demo from start to end: fill, say where to look, keep the site and the officers running."""
+
+import sys
+
+import click
+from django.db import connections
+
+from terrace.base.kernel import site
+from terrace.base.kernel.supervision import Job
+from terrace.demo import accounts, filling, panel
+
+FIRST = {
+    "vi": "Chuẩn bị bản trình diễn (lần đầu khoảng một phút) …",
+    "en": "Preparing the demo (about a minute the first time) …",
+}
+
+
+def run(seconds: int | None, port: int, language: str) -> None:
+    """See `terrace.demo.run`."""
+    click.echo(FIRST["en" if language == "en" else "vi"])
+    simulation = filling.fill(language)
+    accounts.tokens(simulation.ground)
+    shown = accounts.shown(simulation, language)
+    connections.close_all()
+    panel.show(language, port, shown, seconds)
+    site.run(site.HOST, port, port + 1, more=[officers()], seconds=seconds)
+
+
+def officers() -> Job:
+    return Job("officers", (sys.executable, "-m", "terrace.demo"))

@@ -1,0 +1,158 @@
+"""OpenAPI 3.1, made of the operations, the shapes and the parameters that serve."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import msgspec
+from ninja import NinjaAPI
+
+from terrace.facts.collection.intake import Intake
+from terrace.web.api import bodies, shapes
+from terrace.web.api.parameters import Parameter
+
+REFERENCE = "#/components/schemas/{name}"
+JSON, PROBLEM = "application/json", "application/problem+json"
+
+MEANINGS = {
+    200: "Done.",
+    201: "Stored, on disk.",
+    400: "The request cannot be read.",
+    401: "No token, or one that is not good.",
+    403: "Not published, or outside your rights.",
+    404: "There is no such thing, or you may not know of it.",
+    409: "It contradicts what was stored before.",
+    413: "The body is larger than the limit; it was not read.",
+    415: "The body is not plain JSON.",
+    422: "Faults in the content, every one listed; nothing was stored.",
+    429: "Too many bad tokens; wait as Retry-After says.",
+    500: "A fault of ours, with its number in the log.",
+    503: "The database does not answer; try again with the same key.",
+}
+#: What any operation may answer.
+ALWAYS = (429, 500)
+
+KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": True,
+    "description": "Unique for each submission of a person (a UUID); the same when it is sent again.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+    "example": "0b8a6b1e-4f0a-4b57-9a52-3a0c1d6f2f10",
+}
+EXAMPLES: dict[str, Any] = {
+    "submission": {
+        "source": "commune",
+        "observations": [
+            {"indicator": "BIRTHS", "area": "01273", "period": "2026-M10", "breakdown": {"SEX": "F"}, "value": 12},
+            {"indicator": "PIGS", "area": "01273", "period": "2026-M10", "reason": "missing"},
+        ],
+        "note": "tháng 10",
+    },
+    "withdrawal": {"why": "Nhập nhầm xã"},
+    "problem": {
+        "type": "https://terrace.invalid/problems/observation.area",
+        "title": "Không có địa bàn mã 99999 vào ngày 2026-10-31.",
+        "status": 422,
+        "code": "observation.area",
+        "detail": "Mã địa bàn thay đổi theo thời gian: dùng mã có hiệu lực vào ngày cuối kỳ.",
+        "faults": [
+            {
+                "pointer": "/observations/0/area",
+                "code": "observation.area",
+                "message_vi": "Không có địa bàn mã 99999 vào ngày 2026-10-31.",
+                "message_en": "There is no place with the code 99999 on 2026-10-31.",
+                "advice": "Mã địa bàn thay đổi theo thời gian: dùng mã có hiệu lực vào ngày cuối kỳ.",
+                "advice_vi": "Mã địa bàn thay đổi theo thời gian: dùng mã có hiệu lực vào ngày cuối kỳ.",
+                "advice_en": "Codes change over time: use the code valid on the last day of the period.",
+            }
+        ],
+    },
+}
+ANSWERS = (
+    shapes.Figure,
+    shapes.Series,
+    shapes.Across,
+    shapes.Lineage,
+    shapes.Receipt,
+    shapes.Submission,
+    shapes.Withdrawn,
+    shapes.Places,
+    shapes.History,
+    shapes.Indicators,
+    shapes.Indicator,
+    shapes.Sources,
+    shapes.Problem,
+)
+BODIES = (Intake, bodies.Withdrawal)
+
+
+def described(
+    answers: Mapping[int, type | None],
+    parameters: tuple[Parameter, ...] = (),
+    headers: tuple[dict[str, Any], ...] = (),
+    body: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The part of an operation that OpenAPI shows: answers (None: a problem), parameters and body."""
+    whole = dict(answers) | dict.fromkeys(ALWAYS)
+    made: dict[str, Any] = {
+        "responses": {status: _response(status, shape) for status, shape in sorted(whole.items())},
+        "parameters": [*headers, *(each.openapi for each in parameters)],
+    }
+    return made | ({"requestBody": body} if body else {})
+
+
+def body(shape: type, example: str) -> dict[str, Any]:
+    """A JSON body."""
+    content = {"schema": _reference(shape), "example": EXAMPLES[example]}
+    return {"required": True, "content": {JSON: content}}
+
+
+def _response(status: int, shape: type | None) -> dict[str, Any]:
+    if shape is None:
+        content = {"schema": _reference(shapes.Problem), "example": EXAMPLES["problem"] | {"status": status}}
+        return {"description": MEANINGS[status], "content": {PROBLEM: content}}
+    return {"description": MEANINGS[status], "content": {JSON: {"schema": _reference(shape)}}}
+
+
+def _reference(shape: type) -> dict[str, str]:
+    return {"$ref": REFERENCE.format(name=shape.__name__)}
+
+
+def document(api: NinjaAPI) -> dict[str, Any]:
+    """The whole document."""
+    made: dict[str, Any] = dict(api.get_openapi_schema(path_prefix="api/v1/"))
+    paths = {path: _cleaned(operations) for path, operations in made["paths"].items()}
+    bearer = {"type": "http", "scheme": "bearer", "description": "`terrace token create` makes one."}
+    components = {"schemas": schemas(), "securitySchemes": {"bearer": bearer}}
+    return made | {"servers": [{"url": "/"}], "paths": paths, "components": components}
+
+
+def _cleaned(operations: dict[str, Any]) -> dict[str, Any]:
+    """Without the names of classes: one scheme, and none needed where everybody may ask."""
+    return {method: operation | {"security": _security(operation)} for method, operation in operations.items()}
+
+
+def _security(operation: dict[str, Any]) -> list[dict[str, list[str]]]:
+    answers = operation["responses"]
+    return [{"bearer": []}] if 401 in answers else [{}, {"bearer": []}]  # noqa: PLR2004  # 401 needs a token
+
+
+@cache
+def schemas() -> dict[str, Any]:
+    """Every shape as JSON Schema (2020-12), decimals as numbers."""
+    _, found = msgspec.json.schema_components([*ANSWERS, *BODIES], ref_template=REFERENCE)
+    written: dict[str, Any] = _numbers(found)
+    return written
+
+
+def _numbers(part: Any) -> Any:
+    """The schema with numbers where msgspec, which knows of no way to write them, says strings."""
+    if isinstance(part, list):
+        return [_numbers(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("format") == "decimal":
+        rest = {name: value for name, value in part.items() if name not in {"type", "format", "examples"}}
+        return rest | {"type": "number"}
+    return {name: _numbers(value) for name, value in part.items()}

@@ -1,0 +1,124 @@
+"""Submissions: hand in, look up, take back."""
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from terrace.base.access import gates, policy
+from terrace.base.access.actors import Actor
+from terrace.facts.collection import actions, intake
+from terrace.facts.collection import problems as collection
+from terrace.facts.collection import queries as collected
+from terrace.facts.collection.models import State
+from terrace.facts.collection.models import Submission as Kept
+from terrace.web.api import answers, bodies, dressing, shapes
+from terrace.web.api.documents import KEY, body, described
+
+router = Router(tags=["submissions"])
+DOOR = "rest"
+#: The largest number that the database can hold; a larger one names no submission.
+LARGEST = 2**63 - 1
+
+
+@router.post(
+    "",
+    auth=gates.bearer_or_session,
+    operation_id="submissionCreate",
+    summary="Hand in observations",
+    openapi_extra=described(
+        {201: shapes.Receipt, 200: shapes.Receipt}
+        | dict.fromkeys((400, 401, 403, 409, 413, 415, 422, 503)),
+        headers=(KEY,),
+        body=body(intake.Intake, "submission"),
+    ),
+)
+def create(request: HttpRequest) -> HttpResponse:
+    """One transaction: all observations, the audit entry and the event, or nothing. 201 means that it is on disk.
+
+    The same key with the same content again answers 200 with the same number, however often; the same key with other
+    content 409. Faults answer 422 (403 when a place is outside your rights) with every fault, and store nothing.
+    Numbers are read from their digits; send them as JSON numbers or as strings.
+    """
+    handed = intake.decode(bodies.read(request))
+    key = request.headers.get("Idempotency-Key", "")
+    receipt = actions.submit(gates.actor_in(request), key, DOOR, handed)
+    state = State.ACCEPTED if receipt.created else _state(receipt.id)
+    shape = shapes.Receipt(receipt.id, receipt.facts, state, dressing.submission_links(receipt.id))
+    response = answers.plain(shape, 201 if receipt.created else 200)
+    response.headers["Location"] = shape.links.self
+    return response
+
+
+def _state(number: int) -> str:
+    """What became of a submission that was handed in before."""
+    return Kept.objects.values_list("state", flat=True).get(pk=number)
+
+
+@router.get(
+    "/{int:number}",
+    auth=gates.bearer_or_session,
+    operation_id="submission",
+    summary="A submission as it came",
+    openapi_extra=described({200: shapes.Submission, 401: None, 404: None}),
+)
+def show(request: HttpRequest, number: int) -> HttpResponse:
+    """Who handed it in, when, by which door, and every observation in her words. Your own, and those about places and
+    sectors for which you hold `submission.read`.
+    """
+    kept = _visible(gates.actor_in(request), number)
+    view = collected.submissions([number])[number]
+    sender = shapes.Sender(view.person_id, view.person or None)
+    content = intake.inflate(bytes(kept.content))
+    shape = shapes.Submission(
+        id=number,
+        status=view.state,
+        source=view.source,
+        simulated=view.simulated,
+        door=view.door,
+        person=sender,
+        received_at=view.received_at,
+        facts=view.facts,
+        note=view.note,
+        digest=view.digest,
+        observations=[msgspec.convert(fact, shapes.Handing, from_attributes=True) for fact in content.observations],
+        links=dressing.submission_links(number),
+    )
+    return answers.plain(shape)
+
+
+def _visible(actor: Actor, number: int) -> Kept:
+    """The submission when she may read it; `submission.unknown` (404) in both other cases."""
+    kept = Kept.objects.filter(pk=min(number, LARGEST)).first()
+    if kept is None or not _may_read(actor, kept):
+        raise collection.SUBMISSION_UNKNOWN.problem(id=number)
+    return kept
+
+
+def _may_read(actor: Actor, kept: Kept) -> bool:
+    """Her own, or one about places and sectors that she may read."""
+    if actor.person_id is not None and kept.person_id == actor.person_id:
+        return True
+    scope = policy.which(actor, "submission.read")
+    about = (pair.split(":", 1) for pair in kept.about)
+    return scope.everywhere or (bool(kept.about) and all(scope.holds(int(area), sector) for area, sector in about))
+
+
+@router.post(
+    "/{int:number}/withdraw",
+    auth=gates.bearer_or_session,
+    operation_id="submissionWithdraw",
+    summary="Take a submission back",
+    openapi_extra=described(
+        {200: shapes.Withdrawn} | dict.fromkeys((400, 401, 404, 409, 413, 415, 422)),
+        body=body(bodies.Withdrawal, "withdrawal"),
+    ),
+)
+def withdraw(request: HttpRequest, number: int) -> HttpResponse:
+    """Each cell says again what was in force before. The submission stays for ever, marked as withdrawn; the reason is
+    kept in the audit. 409 when it was withdrawn before.
+    """
+    why = bodies.withdrawal(bodies.read(request)).why
+    actor = gates.actor_in(request)
+    cells = actions.withdraw(actor, min(number, LARGEST), why)
+    links = dressing.submission_links(number)
+    return answers.plain(shapes.Withdrawn(number, State.WITHDRAWN, cells, links))

@@ -1,0 +1,116 @@
+"""Runs a site for the browser tests: `python -m tests.browser.site PORT LIVE_PORT`, with TERRACE_HOME of its own.
+
+Fills the small province through the one door, then serves it as `terrace serve` does. It ends when its standard input
+does, so that nothing is left of a test run that was killed.
+"""
+
+import os
+import random
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from terrace.base.kernel import embedded, site
+from tests.browser import people
+
+ROOT = Path(__file__).parents[2]
+PACKS = ("common", "agriculture", "population")
+
+
+def run(port: int, live_port: int) -> None:
+    threading.Thread(target=_end_with_the_tests, daemon=True).start()
+    with embedded.servers(durable=False):
+        _fill()
+        site.run("127.0.0.1", port, live_port, workers=1)
+
+
+def _end_with_the_tests() -> None:
+    sys.stdin.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _fill() -> None:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from terrace.base.packs import loading
+    from terrace.base.places import actions, index
+
+    call_command("migrate", interactive=False, verbosity=0)
+    if index.current().resolve(people.PROVINCE, _today()) is None:
+        actions.load_country()
+        for pack in PACKS:
+            loading.load(ROOT / "packs" / pack)
+        _hire()
+        _report()
+
+
+def _today() -> date:
+    return people.running().end
+
+
+def communes() -> tuple[int, ...]:
+    from terrace.base.places import index
+
+    found = index.current()
+    return found.children(found.resolve(people.PROVINCE, _today()) or 0, _today())
+
+
+def _hire() -> None:
+    from terrace.base.access import actions as access
+    from terrace.base.people.actions import create_person
+    from terrace.base.places import index
+
+    for each in people.EVERYBODY:
+        place = communes()[each.place] if isinstance(each.place, int) else index.current().resolve(each.place, _today())
+        person = create_person(each.username, each.full_name, people.PASSWORD, language=each.language)
+        access.grant(person, each.role, place or 0, each.sector, start=date(2025, 7, 1))
+
+
+def _report() -> None:
+    """Every commune's returns of the full months, and of the running one all but the first communes'."""
+    from terrace.base.access.policy import SYSTEM
+    from terrace.base.kernel.problems import Refused
+    from terrace.facts.collection import actions
+    from terrace.facts.collection.intake import Intake
+
+    for month in (*people.before(people.FULL_MONTHS), people.running()):
+        places = communes()[people.OPEN_COMMUNES if month == people.running() else 0 :]
+        handed = [
+            actions.Delivery(SYSTEM, f"seed-{month.code}-{code}", "file", Intake("simulation", list(_facts(code, month.code))))
+            for code in map(_code, places)
+        ]
+        refused = [answer for answer in actions.submit_many(handed) if isinstance(answer, Refused)]
+        if refused:
+            raise refused[0]
+
+
+def _code(place: int) -> str:
+    from terrace.base.places import index
+
+    version = index.current().version(place, _today())
+    return version.code if version else ""
+
+
+def _facts(code: str, month: str) -> Iterator[object]:
+    """A value within its limits for every monthly indicator and breakdown that a commune reports; always the same."""
+    from terrace.base.places.models import Level
+    from terrace.facts.catalogue import snapshot
+    from terrace.facts.collection.intake import Fact
+
+    for spec in snapshot.current().indicators.values():
+        if spec.reported_at == Level.COMMUNE and spec.frequency is people.running().frequency and not spec.formula:
+            chance = random.Random(f"{code}{month}{spec.code}")  # noqa: S311 - made-up figures
+            low, high = spec.minimum or Decimal(0), spec.maximum if spec.maximum is not None else Decimal(10**6)
+            value = low + min(high - low, Decimal(1000)) * chance.randint(20, 60) / 100
+            yield Fact(spec.code, code, month, round(value, spec.decimals))
+
+
+if __name__ == "__main__":
+    run(int(sys.argv[1]), int(sys.argv[2]))
