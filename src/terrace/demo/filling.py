@@ -13,6 +13,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.utils import timezone
 
+from terrace.base.access.actors import Actor
 from terrace.base.kernel import embedded, site, supervision
 from terrace.base.kernel.supervision import Child
 from terrace.base.packs import loading
@@ -40,10 +41,11 @@ def fill(language: str, workers: int = site.WORKERS, province: str = PROVINCE) -
     simulation = simulate(province)
     accounts.ensure(simulation.ground.index, simulation.ground.today)
     fresh = series.load()
-    months = _missing(simulation)
+    sender = accounts.sender(simulation.ground)
+    months = history.missing(simulation, sender, history.months(simulation.ground.today))
     if fresh or months or draining.left():
         with _workers(workers) as children:
-            _send(months, fresh, children, language)
+            _send(simulation, sender, months, children, language)
     return simulation
 
 
@@ -63,11 +65,6 @@ def packs() -> Path:
     raise problems.PACKS_ABSENT.problem(looked=", ".join(map(str, looked)))
 
 
-def _missing(simulation: Simulation) -> list[history.Month]:
-    sender = accounts.sender(simulation.ground)
-    return list(history.missing(simulation, sender, history.months(simulation.ground.today)))
-
-
 @contextmanager
 def _workers(count: int) -> Iterator[list[Child]]:
     """The workers of the site, for as long as the filling takes."""
@@ -85,20 +82,27 @@ def _look_after(children: list[Child]) -> None:
         supervision.look(child)
 
 
-def _send(months: list[history.Month], fresh: int, children: list[Child], language: str) -> None:
+def _send(
+    simulation: Simulation, sender: Actor, months: list[history.Month], children: list[Child], language: str
+) -> None:
     """Send month by month, not too far ahead of the roll-up; then wait for it."""
-    whole = sum(month.facts for month in months) + fresh
-    text = "Gửi và tổng hợp {} số liệu" if language == "vi" else "Sending and rolling up {} facts"
-    progress = Progress(text.format(f"{whole:,}".replace(",", ".") if language == "vi" else f"{whole:,}"), whole)
-    waiting = fresh
+    whole = sum(len(month.communes) for month in months)
+    progress = Progress(_text(whole, language), whole)
     for month in months:
-        progress.add(waiting)
-        waiting = history.send(month)
+        history.send(simulation, sender, month)
         if (left := draining.left()) > AHEAD:
             _wait(children, left, AHEAD)
+        progress.add(len(month.communes))
     _wait(children, draining.left(), 0)
-    progress.add(waiting)
     progress.close()
+
+
+def _text(whole: int, language: str) -> str:
+    if not whole:
+        return "Tổng hợp số liệu" if language == "vi" else "Rolling figures up"
+    if language == "vi":
+        return f"Gửi và tổng hợp {whole:,} báo cáo mô phỏng".replace(",", ".")
+    return f"Sending and rolling up {whole:,} simulated returns"
 
 
 def _wait(children: list[Child], left: int, enough: int) -> None:

@@ -24,19 +24,15 @@ SOURCE, DOOR, KEY = "simulation", "file", "demo:return:1"
 FIRST, LONGEST = periods.parse("2024-M01"), 36
 #: How much of the current month's returns are in when the demo begins.
 EARLY = 0.6
-ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month with what is still to be sent of it."""
+    """A month and the communes whose return of it was never sent; `whole`: with all sectors, else the early ones."""
 
     period: Period
-    deliveries: tuple[Delivery, ...]
-
-    @property
-    def facts(self) -> int:
-        return sum(len(delivery.intake.observations) for delivery in self.deliveries)
+    communes: tuple[Commune, ...]
+    whole: bool
 
 
 def months(today: date) -> list[Period]:
@@ -48,40 +44,30 @@ def months(today: date) -> list[Period]:
     return found
 
 
-def missing(simulation: Simulation, sender: Actor, wanted: list[Period]) -> Iterator[Month]:
-    """Month by month the returns that were never sent; the last month is under way, the others are whole."""
+def missing(simulation: Simulation, sender: Actor, wanted: list[Period]) -> list[Month]:
+    """What was never sent, by month; the last month is under way, the others are whole."""
     sent = set(_sent(sender))
-    for period in wanted:
-        under_way = period == wanted[-1]
-        made = (
-            _delivery(simulation, sender, commune, period, under_way)
-            for commune in simulation.ground.communes(min(period.end, simulation.ground.today))
-            if not _is_sent(commune, period, under_way, sent)
-        )
-        if deliveries := tuple(delivery for delivery in made if delivery is not None):
-            yield Month(period, deliveries)
+    found = [_month(simulation, period, period != wanted[-1], sent) for period in wanted]
+    return [month for month in found if month.communes]
 
 
-def _is_sent(commune: Commune, period: Period, under_way: bool, sent: set[str]) -> bool:
-    """Sent whole; of the month under way the first part suffices."""
-    prefix = f"{KEY}:{commune.code}:{period.code}"
-    return f"{prefix}:{ALL}" in sent or (under_way and f"{prefix}:early" in sent)
+def _month(simulation: Simulation, period: Period, whole: bool, sent: set[str]) -> Month:
+    communes = simulation.ground.communes(min(period.end, simulation.ground.today))
+    unsent = (each for each in communes if not {_key(each, period, True), _key(each, period, whole)} & sent)
+    return Month(period, tuple(each for each in unsent if _sectors(simulation, each, period, whole)), whole)
 
 
 def _sent(sender: Actor) -> Iterator[str]:
-    rows = Submission.objects.filter(person_id=sender.person_id, key__startswith=KEY)
+    rows = Submission.objects.filter(person_id=sender.person_id or 0, key__startswith=KEY)
     return rows.values_list("key", flat=True).iterator()
 
 
-def _delivery(
-    simulation: Simulation, sender: Actor, commune: Commune, period: Period, under_way: bool
-) -> Delivery | None:
-    sectors = [each for each in simulation.sectors(period) if not under_way or is_early(commune, period, each)]
-    facts = simulation.facts(commune, period, sectors)
-    if not facts:
-        return None
-    key = f"{KEY}:{commune.code}:{period.code}:{'early' if under_way else ALL}"
-    return Delivery(sender, key, DOOR, Intake(SOURCE, facts))
+def _key(commune: Commune, period: Period, whole: bool) -> str:
+    return f"{KEY}:{commune.code}:{period.code}:{'all' if whole else 'early'}"
+
+
+def _sectors(simulation: Simulation, commune: Commune, period: Period, whole: bool) -> list[str]:
+    return [each for each in simulation.sectors(period) if whole or is_early(commune, period, each)]
 
 
 def is_early(commune: Commune, period: Period, sector: str) -> bool:
@@ -90,11 +76,21 @@ def is_early(commune: Commune, period: Period, sector: str) -> bool:
     return int.from_bytes(digest, "big") < EARLY * 2**32
 
 
-def send(month: Month) -> int:
+def send(simulation: Simulation, sender: Actor, month: Month) -> int:
     """Hand in a month in one transaction; how many facts. Raises `Refused` when the simulation is at fault."""
     sent = 0
-    for outcome in actions.submit_many(month.deliveries):
+    for outcome in actions.submit_many(_deliveries(simulation, sender, month)):
         if isinstance(outcome, Refused):
             raise outcome
         sent += outcome.facts
     return sent
+
+
+def _deliveries(simulation: Simulation, sender: Actor, month: Month) -> list[Delivery]:
+    """One return a commune."""
+    made = []
+    for commune in month.communes:
+        sectors = _sectors(simulation, commune, month.period, month.whole)
+        intake = Intake(SOURCE, simulation.facts(commune, month.period, sectors))
+        made.append(Delivery(sender, _key(commune, month.period, month.whole), DOOR, intake))
+    return made

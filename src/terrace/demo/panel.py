@@ -58,7 +58,7 @@ def lines(language: str, port: int, accounts: list[Account], seconds: int | None
         click.style(f"━━ {texts['ready']} ━━", fg="green", bold=True),
         f"{texts['open']}: " + click.style(f"http://127.0.0.1:{port}/", bold=True),
         "",
-        *_table([texts["head"], *(_row(account, language, str(texts["all"])) for account in accounts)]),
+        *_table([tuple(texts["head"]), *(_row(account, language, str(texts["all"])) for account in accounts)]),
         "",
         f"{texts['password']}: " + click.style(PASSWORD, bold=True),
         "",

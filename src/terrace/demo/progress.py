@@ -6,7 +6,7 @@ import time
 import click
 
 #: Percent between two lines when the output is not a terminal.
-STEP = 25
+STEP, WHOLE = 25, 100
 
 
 class Progress:
@@ -17,19 +17,20 @@ class Progress:
         self.began, self.told = time.monotonic(), -STEP
 
     def add(self, done: int) -> None:
-        """So much more is done."""
+        """So much more is done; the last hundredth is for `close`."""
         self.done += done
-        self._show(100 * self.done // self.whole)
+        self._show(min(99, 100 * self.done // self.whole))
 
     def _show(self, percent: int) -> None:
         line = f"  {self.text}: {percent:3d} %  {time.monotonic() - self.began:4.0f} s"
         if sys.stdout.isatty():
             click.echo(f"\r{line}", nl=False)
-        elif percent >= self.told + STEP or self.done >= self.whole:
+        elif percent >= self.told + STEP or percent == WHOLE:
             self.told = percent
             click.echo(line)
 
     def close(self) -> None:
         """The work is over."""
+        self._show(WHOLE)
         if sys.stdout.isatty():
             click.echo()

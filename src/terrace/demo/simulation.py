@@ -88,7 +88,7 @@ def _written(
 
 def _units(value: float, spec: IndicatorSpec) -> int:
     """The value in its smallest units, within the range of the indicator."""
-    units = round(value * 10**spec.decimals)
+    units = round(value * float(10**spec.decimals))
     if spec.minimum is not None:
         units = max(units, int(spec.minimum.scaleb(spec.decimals)))
     return units if spec.maximum is None else min(units, int(spec.maximum.scaleb(spec.decimals)))

@@ -58,7 +58,7 @@ def decode(body: bytes) -> Intake:
         return _decoder.decode(body)
     except msgspec.ValidationError as wrong:
         raise Refused(list(_faults_of(body)) or [problems.TYPE_WRONG.fault("", detail=wrong)]) from wrong
-    except (msgspec.DecodeError, UnicodeDecodeError) as broken:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as broken:
         raise problems.BODY_BROKEN.problem(detail=broken) from broken
 
 

@@ -54,9 +54,9 @@ class Placing:
             if spot := self._spot(cell):
                 spots[spot].append(cell)
         for spot, held in spots.items():
-            if (cell := self._speaker(spot, held)) is not None:
-                self.facts.append(self._fact(spot, cell))
-                self.origins.append(cell)
+            if (speaker := self._speaker(spot, held)) is not None:
+                self.facts.append(self._fact(spot, speaker))
+                self.origins.append(speaker)
 
     def refuse(self, fault: Fault, once: str = "") -> None:
         """Count a cell as refused; a fault that holds for many (`once`) is listed at its first."""

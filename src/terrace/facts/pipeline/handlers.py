@@ -24,18 +24,25 @@ class Accepted(msgspec.Struct):
 _decoder = msgspec.json.Decoder(Accepted)
 
 
-def accepted(heard: Iterable[Envelope], partition: int) -> list[Changed]:
+def accepted(heard: Iterable[Envelope]) -> list[Changed]:
     """Recompute what the batch touches and tell of what changed. Twice is the same as once."""
-    return refresh((group for event in heard for group in _decoder.decode(event.data).cells), partition)
+    return refresh(group for event in heard for group in _decoder.decode(event.data).cells)
 
 
-def refresh(groups: Iterable[Group], partition: int) -> list[Changed]:
-    """Recompute all that these cells touch, in one transaction that has the partition for itself."""
+def refresh(groups: Iterable[Group]) -> list[Changed]:
+    """Recompute all that these cells touch, in one transaction."""
+    touched = Touched(snapshot.current(), index.current())
+    for group in groups:
+        touched.add(group)
     with transaction.atomic():
+        return recompute(touched)
+
+
+def recompute(touched: Touched) -> list[Changed]:
+    """Recompute and tell of what changed; the touched partitions have no other writer until the commit."""
+    partitions = touched.partitions()
+    for partition in partitions:
         rollup.lock(partition)
-        touched = Touched(snapshot.current(), index.current())
-        for group in groups:
-            touched.add(group)
-        changed = rollup.recompute(touched)
-        bus.publish_all(events.derived(changed, partition))
+    changed = rollup.recompute(touched)
+    bus.publish_all(events.derived(changed, min(partitions, default=0)))
     return changed

@@ -89,13 +89,19 @@ class Level:
     # sums over places
 
     def _from_places(self, cells: Sequence[Cell]) -> list[Changed]:
-        if not cells:
-            return []
+        kinds: dict[tuple[bool, bool], list[Cell]] = {}
+        for cell in cells:
+            spec = self._spec(cell)
+            several = periods.from_id(cell[2]).frequency is not spec.frequency
+            kinds.setdefault((cell[3] in spec.margins, several), []).append(cell)
+        return [each for kind, own in kinds.items() for each in self._from_places_alike(kind, own)]
+
+    def _from_places_alike(self, kind: tuple[bool, bool], cells: Sequence[Cell]) -> list[Changed]:
         kin = Kin(self.index)
         rows = Columns([self._place_row(number, cell, kin) for number, cell in enumerate(cells)])
         pieces = Columns(list(self._pieces({(cell[0], cell[3]) for cell in cells})))
         values = [*rows.literals(8), *kin.columns.literals(3), *pieces.literals(4), self._simulated]
-        return _run(statements.FROM_PLACES, values)
+        return _run(statements.FROM_PLACES[kind], values)
 
     def _place_row(self, number: int, cell: Cell, kin: "Kin") -> tuple[object, ...]:
         spec, period = self._spec(cell), periods.from_id(cell[2])

@@ -36,9 +36,70 @@ WHERE (kept.value, kept.reported, kept.expected, kept.basis, kept.status, kept.s
 RETURNING indicator_id, area_id, period, breakdown_id, value, status, simulated, reported, expected, changed_at
 """
 
-#: What leaves below and the place itself reported (`heard`), the newest of each (`own`), and the sum below.
-FROM_PLACES = (
-    """
+_OBSERVED = "collection_observation WHERE indicator_id = c.indicator AND reason <= 1"
+_SAID = "value, status, source_id = ANY (s.sources) AS simulated"
+
+#: One own period, no margin: rows come in the order of the index.
+_LEAVES_AT_ONCE = f"""
+    SELECT area_id, {_SAID} FROM (
+        SELECT DISTINCT ON (area_id) area_id, value, status, source_id FROM {_OBSERVED}
+            AND period = c.slots[1] AND breakdown_id = c.breakdown AND area_id = ANY (k.leaves)
+        ORDER BY area_id, rank) o"""
+
+#: Several own periods, no margin: of each leaf the newest.
+_LEAVES_NEWEST = f"""
+    SELECT leaf.area_id, o.* FROM unnest(k.leaves) AS leaf (area_id) CROSS JOIN LATERAL (
+        SELECT max(period) AS period FROM {_OBSERVED}
+            AND period = ANY (c.slots) AND breakdown_id = c.breakdown AND area_id = leaf.area_id) newest
+    CROSS JOIN LATERAL (
+        SELECT {_SAID} FROM {_OBSERVED}
+            AND period = newest.period AND breakdown_id = c.breakdown AND area_id = leaf.area_id
+        ORDER BY rank LIMIT 1) o"""
+
+#: What places said of the cell itself (position 0) and of the parts of each group, by place and own period.
+_HEARD = f"""
+    SELECT area_id, period, 0 AS position, {_SAID} FROM (
+        SELECT DISTINCT ON (area_id, period) area_id, period, value, status, source_id FROM {_OBSERVED}
+            AND period = ANY ({{periods}}) AND breakdown_id = c.breakdown AND area_id = ANY ({{places}})
+        ORDER BY area_id, period, rank) o
+    UNION ALL
+    SELECT area_id, period, position, sum(value), min(status), bool_or(source_id = ANY (s.sources))
+    FROM piece p CROSS JOIN LATERAL (
+        SELECT DISTINCT ON (area_id, period, breakdown_id) area_id, period, value, status, source_id FROM {_OBSERVED}
+            AND period = ANY ({{periods}}) AND breakdown_id = ANY (p.parts) AND area_id = ANY ({{places}})
+        ORDER BY area_id, period, breakdown_id, rank) o
+    WHERE p.indicator = c.indicator AND p.breakdown = c.breakdown
+    GROUP BY area_id, period, position"""
+
+#: One own period, with margins.
+_WHOLES_AT_ONCE = f"""
+    SELECT DISTINCT ON (area_id) area_id, value, status, simulated
+    FROM ({_HEARD.format(periods="c.slots", places="k.leaves")}) heard
+    ORDER BY area_id, position"""
+
+#: Several own periods, with margins: of each leaf what it said in the newest of them.
+_WHOLES_NEWEST = f"""
+    SELECT leaf.area_id, o.* FROM unnest(k.leaves) AS leaf (area_id) CROSS JOIN LATERAL (
+        SELECT max(period) AS period FROM {_OBSERVED} AND period = ANY (c.slots) AND area_id = leaf.area_id
+            AND breakdown_id = ANY (c.breakdown || (
+                SELECT array_agg(part) FROM piece p, unnest(p.parts) part
+                WHERE p.indicator = c.indicator AND p.breakdown = c.breakdown))) newest
+    CROSS JOIN LATERAL (
+        SELECT value, status, simulated
+        FROM ({_HEARD.format(periods="ARRAY[newest.period]", places="ARRAY[leaf.area_id]")}) heard
+        ORDER BY position LIMIT 1) o"""
+
+_ITSELF = f"""
+    SELECT period, 0 AS position, {_SAID} FROM {_OBSERVED}
+        AND period = ANY (c.slots) AND breakdown_id = c.breakdown AND area_id = c.area
+    ORDER BY period DESC, rank LIMIT 1"""
+_ITSELF_OR_PARTS = _HEARD.format(periods="c.slots", places="ARRAY[c.area]")
+
+
+def _from_places(leaves: str, itself: str) -> str:
+    """What leaves below reported and the place itself, the newest of each, and the figures of nodes below."""
+    return (
+        f"""
 WITH cell AS MATERIALIZED (
     SELECT no, kin, indicator, area, period, breakdown, expected, slots::int[] AS slots
     FROM unnest(%s::int[], %s::int[], %s::int[], %s::int[], %s::int[], %s::int[], %s::int[], %s::text[])
@@ -50,53 +111,37 @@ WITH cell AS MATERIALIZED (
     SELECT indicator, breakdown, position, parts::int[] AS parts
     FROM unnest(%s::int[], %s::int[], %s::int[], %s::text[]) AS t (indicator, breakdown, position, parts)
 ), simulation AS (SELECT %s::smallint[] AS sources),
-heard AS (
-    SELECT c.no, o.area_id, o.period, 0 AS position, o.value, o.status, o.source_id = ANY (s.sources) AS simulated
-    FROM cell c JOIN kin k ON k.no = c.kin CROSS JOIN simulation s CROSS JOIN LATERAL (
-        SELECT DISTINCT ON (area_id, period) area_id, period, value, status, source_id
-        FROM collection_observation
-        WHERE indicator_id = c.indicator AND period = ANY (c.slots) AND breakdown_id = c.breakdown
-            AND area_id = ANY (k.leaves || c.area) AND reason <= 1
-        ORDER BY area_id, period, rank) o
-    UNION ALL
-    SELECT c.no, o.area_id, o.period, p.position, sum(o.value), min(o.status),
-        bool_or(o.source_id = ANY (s.sources))
-    FROM cell c JOIN piece p USING (indicator, breakdown) JOIN kin k ON k.no = c.kin CROSS JOIN simulation s
+said AS MATERIALIZED (
+    SELECT c.*, l.reported AS l_reported, l.value AS l_value, l.status AS l_status, l.simulated AS l_simulated,
+        n.reported AS n_reported, n.value AS n_value, n.status AS n_status, n.simulated AS n_simulated
+    FROM cell c JOIN kin k ON k.no = c.kin CROSS JOIN simulation s
     CROSS JOIN LATERAL (
-        SELECT DISTINCT ON (area_id, period, breakdown_id) area_id, period, value, status, source_id
-        FROM collection_observation
-        WHERE indicator_id = c.indicator AND period = ANY (c.slots) AND breakdown_id = ANY (p.parts)
-            AND area_id = ANY (k.leaves || c.area) AND reason <= 1
-        ORDER BY area_id, period, breakdown_id, rank) o
-    GROUP BY c.no, o.area_id, o.period, p.position
-), own AS (
-    SELECT DISTINCT ON (no, area_id) * FROM heard ORDER BY no, area_id, period DESC, position
-), itself AS (
-    SELECT own.* FROM own JOIN cell ON cell.no = own.no AND cell.area = own.area_id
-), direct AS (
-    SELECT DISTINCT ON (h.no) h.* FROM heard h JOIN cell ON cell.no = h.no AND cell.area = h.area_id
-    WHERE h.position = 0 ORDER BY h.no, h.period DESC
-), margin AS (
-    SELECT DISTINCT ON (h.no) h.* FROM heard h JOIN cell ON cell.no = h.no AND cell.area = h.area_id
-    WHERE h.position > 0 ORDER BY h.no, h.period DESC, h.position
+        SELECT count(*) AS reported, sum(value) AS value, min(status) AS status, bool_or(simulated) AS simulated
+        FROM ({leaves}) each) l
+    CROSS JOIN LATERAL (
+        SELECT coalesce(sum(reported), 0) AS reported, sum(value) AS value, min(status) AS status,
+            bool_or(simulated) AS simulated
+        FROM pipeline_figure WHERE indicator_id = c.indicator AND area_id = ANY (k.nodes)
+            AND breakdown_id = c.breakdown AND period = c.period AND basis > 0) n
 ), below AS (
-    SELECT no, sum(value) AS value, min(status) AS status, bool_or(simulated) AS simulated, sum(reported) AS reported
-    FROM (
-        SELECT own.no, own.value, own.status, own.simulated, 1 AS reported
-        FROM own JOIN cell ON cell.no = own.no WHERE own.area_id <> cell.area
-        UNION ALL
-        SELECT c.no, f.value, f.status, f.simulated, f.reported
-        FROM cell c JOIN kin k ON k.no = c.kin JOIN pipeline_figure f
-            ON f.indicator_id = c.indicator AND f.area_id = ANY (k.nodes) AND f.breakdown_id = c.breakdown
-            AND f.period = c.period AND f.basis > 0
-    ) each GROUP BY no
+    SELECT no, l_reported + n_reported AS reported, least(l_status, n_status) AS status,
+        CASE WHEN l_value IS NULL THEN n_value WHEN n_value IS NULL THEN l_value ELSE l_value + n_value END AS value,
+        coalesce(l_simulated, false) OR coalesce(n_simulated, false) AS simulated
+    FROM said WHERE l_status IS NOT NULL OR n_status IS NOT NULL
+), own AS MATERIALIZED (
+    SELECT c.no, o.* FROM cell c CROSS JOIN simulation s CROSS JOIN LATERAL ({itself}) o
+), itself AS (
+    SELECT DISTINCT ON (no) * FROM own ORDER BY no, period DESC, position
+), direct AS (
+    SELECT DISTINCT ON (no) * FROM own WHERE position = 0 ORDER BY no, period DESC
+), margin AS (
+    SELECT DISTINCT ON (no) * FROM own WHERE position > 0 ORDER BY no, period DESC, position
 ), outcome AS (
     SELECT c.indicator, c.area, c.breakdown, c.period, c.expected,
         CASE WHEN i.no IS NULL AND b.no IS NULL THEN 0 WHEN b.no IS NULL OR d.no IS NOT NULL THEN c.expected
             ELSE b.reported END AS reported,
         CASE WHEN i.no IS NULL AND b.no IS NULL THEN 0 WHEN b.no IS NOT NULL AND d.no IS NULL THEN 2
-            WHEN NOT c.period = ANY (c.slots) THEN 4
-            WHEN coalesce(d.position, i.position) = 0 THEN 1 ELSE 3 END AS basis,
+            WHEN NOT c.period = ANY (c.slots) THEN 4 WHEN coalesce(d.position, i.position) = 0 THEN 1 ELSE 3 END AS basis,
         CASE WHEN b.no IS NULL THEN i.value WHEN d.no IS NULL THEN b.value ELSE d.value END AS value,
         coalesce(CASE WHEN b.no IS NULL THEN i.status WHEN d.no IS NULL THEN b.status ELSE d.status END, 1) AS status,
         coalesce(CASE WHEN b.no IS NULL THEN i.simulated WHEN d.no IS NULL THEN b.simulated ELSE d.simulated END,
@@ -106,8 +151,17 @@ heard AS (
     FROM cell c LEFT JOIN itself i ON i.no = c.no LEFT JOIN direct d ON d.no = c.no
         LEFT JOIN margin m ON m.no = c.no LEFT JOIN below b ON b.no = c.no
 )"""
-    + _STORE
-)
+        + _STORE
+    )
+
+
+#: By whether the cell is the whole of some parts, and whether several own periods may speak for it.
+FROM_PLACES = {
+    (False, False): _from_places(_LEAVES_AT_ONCE, _ITSELF),
+    (False, True): _from_places(_LEAVES_NEWEST, _ITSELF),
+    (True, False): _from_places(_WHOLES_AT_ONCE, _ITSELF_OR_PARTS),
+    (True, True): _from_places(_WHOLES_NEWEST, _ITSELF_OR_PARTS),
+}
 
 #: A flow in a coarser period: the sum or the mean of the place's own finer periods.
 OVER_TIME = (

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from terrace.base.bus.events import PARTITIONS
 from terrace.base.kernel import periods
 from terrace.base.kernel.periods import Period
 from terrace.base.places.index import Index
@@ -40,6 +41,16 @@ class Touched:
             flows, stocks = self._by_time_rule(pairs)
             self._put(self._above(area, period), whole.id, flows)
             self._put(self._above(area, whole), whole.id, stocks)
+
+    def keep(self, area: int, period: int, pair: Pair) -> None:
+        """Add one cell of a place as it is."""
+        self.levels[self.index.level(area)][area, period].add(pair)
+
+    def partitions(self) -> list[int]:
+        """The partitions of the families of these cells, in the order in which they are locked."""
+        sets = (pairs for places in self.levels.values() for pairs in places.values())
+        indicators = {indicator for pairs in sets for indicator, _ in pairs}
+        return sorted({self.snapshot.by_id[indicator].family % PARTITIONS for indicator in indicators})
 
     def cells(self, level: int) -> Iterator[Cell]:
         """The cells of one level: indicator, place, period, breakdown."""

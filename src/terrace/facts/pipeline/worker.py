@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from django.conf import settings
-from django.db import OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from nats.js import JetStreamContext
 
 from terrace.base.audit import sealing
@@ -21,9 +21,11 @@ from terrace.base.bus.events import PARTITIONS, Envelope
 from terrace.base.kernel import conf
 from terrace.facts.collection import stream_door
 from terrace.facts.collection.events import ACCEPTED
-from terrace.facts.pipeline import handlers
+from terrace.facts.pipeline import handlers, rebuilding
 
 log = logging.getLogger(__name__)
+
+Handler = Callable[[list[Envelope]], object]
 
 SEAL_SECONDS = 1.0
 PAUSE, LONGEST_PAUSE = 0.2, 10.0
@@ -38,11 +40,21 @@ async def run() -> None:
         ("door", lambda: stream_door.run(client, _thread("door"))),
         ("sealing", lambda: _seal(_thread("sealing"))),
     ]
-    kinds += [(f"roll-up {number}", partial(_roll_up, stream, number)) for number in range(PARTITIONS)]
+    kinds += [(name, partial(_hear, stream, subject, name, handle)) for subject, name, handle in heard()]
     tasks = [asyncio.create_task(_for_ever(name, begin), name=name) for name, begin in kinds]
     _stop_on_signals(tasks)
     await asyncio.gather(*tasks, return_exceptions=True)
     await client.drain()
+
+
+def heard() -> list[tuple[str, str, Handler]]:
+    """What a worker listens to: subject, name of the queue, handler."""
+    rollups = [(f"{ACCEPTED}.{number}", f"rollup-{number}", handlers.accepted) for number in range(PARTITIONS)]
+    return [
+        *rollups,
+        ("pack.loaded.*", "rebuild-packs", rebuilding.pack_loaded),
+        ("place.changed.*", "rebuild-places", rebuilding.place_changed),
+    ]
 
 
 def _stop_on_signals(tasks: list[asyncio.Task[None]]) -> None:
@@ -71,19 +83,20 @@ def _thread(name: str) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
 
 
-async def _roll_up(stream: JetStreamContext, partition: int) -> None:
-    thread = _thread(f"roll-up-{partition}")
+async def _hear(stream: JetStreamContext, subject: str, name: str, handle: Handler) -> None:
+    """Let a handler work in a thread of its own on what comes on a subject."""
+    thread = _thread(name)
 
-    async def handle(heard: list[Envelope]) -> None:
-        await asyncio.get_running_loop().run_in_executor(thread, _accepted, heard, partition)
+    async def in_thread(heard: list[Envelope]) -> None:
+        await asyncio.get_running_loop().run_in_executor(thread, _guarded, handle, heard)
 
-    await streams.hear(stream, f"{ACCEPTED}.{partition}", f"rollup-{partition}", handle)
+    await streams.hear(stream, subject, name, in_thread)
 
 
-def _accepted(heard: list[Envelope], partition: int) -> None:
+def _guarded(handle: Handler, heard: list[Envelope]) -> None:
     try:
-        handlers.accepted(heard, partition)
-    except OperationalError:  # the server went away: the next try needs a new connection
+        handle(heard)
+    except (InterfaceError, OperationalError):  # the server went away: the next try needs a new connection
         connection.close()
         raise
 

@@ -26,7 +26,7 @@ def settle() -> None:
     """Do the worker's work."""
     for event in Outbox.objects.filter(type="facts.accepted").order_by("id"):
         cells = msgspec.json.decode(event.data)["cells"]
-        handlers.refresh([tuple(group) for group in cells], event.partition)
+        handlers.refresh([tuple(group) for group in cells])
     Outbox.objects.all().delete()
 
 

@@ -64,7 +64,7 @@ def drain(order: st.DataObject | None = None) -> None:
     waiting = list(Outbox.objects.filter(type="facts.accepted").order_by("id"))
     for event in [*waiting, *waiting[:1]]:
         data = msgspec.json.decode(event.data)
-        handlers.refresh([tuple(group) for group in data["cells"]], event.partition)
+        handlers.refresh([tuple(group) for group in data["cells"]])
     Outbox.objects.all().delete()
 
 

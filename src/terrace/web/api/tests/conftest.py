@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -20,12 +20,12 @@ from terrace.base.access import actions, reach, tokens
 from terrace.base.bus.models import Outbox
 from terrace.base.people.actions import create_person
 from terrace.base.people.models import Person
+from terrace.base.packs import loading
+from terrace.base.places import actions as places
 from terrace.base.places import index
 from terrace.facts.catalogue.models import Indicator, Release
-from terrace.facts.conftest import COMMUNES, PROVINCE, fact, send, world
+from terrace.facts.conftest import COMMUNES, PACK, PROVINCE, fact, send
 from terrace.facts.pipeline import handlers
-
-__all__ = ["world"]
 
 A, B, C = COMMUNES
 CAST = {
@@ -50,8 +50,30 @@ def _nothing_remembered() -> Iterator[None]:
     index.expire()
 
 
+@pytest.fixture(scope="module")
+def settled(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
+    """Country, pack and cast, once for the tests of a file: each test is a savepoint inside this transaction."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        index.expire()
+        places.load_country()
+        loading.load(PACK)
+        yield _people()
+        transaction.set_rollback(True)
+    index.expire()
+
+
 @pytest.fixture
-def cast(world: None) -> SimpleNamespace:
+def world(settled: SimpleNamespace, db: None) -> None:
+    """The places of the country and the indicators of the test pack."""
+
+
+@pytest.fixture
+def cast(settled: SimpleNamespace, db: None) -> SimpleNamespace:
+    """Hoa, Bình, Chi, Dũng and An, with their grants."""
+    return settled
+
+
+def _people() -> SimpleNamespace:
     people = {}
     for username, (full_name, role, code, sector) in CAST.items():
         person = create_person(username, full_name)
@@ -109,7 +131,7 @@ def drain() -> None:
     """Roll up what waits."""
     for event in Outbox.objects.filter(type="facts.accepted").order_by("id"):
         data = msgspec.json.decode(event.data)
-        handlers.refresh([tuple(group) for group in data["cells"]], event.partition)
+        handlers.refresh([tuple(group) for group in data["cells"]])
     Outbox.objects.all().delete()
 
 

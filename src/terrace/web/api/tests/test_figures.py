@@ -27,7 +27,7 @@ def test_a_figure_tells_all_that_it_must_be_shown_with(as_):
     assert found["coverage"]["expected"] > 2
     assert 0 < found["coverage"]["ratio"] < 1
     assert (found["basis"], found["status"], found["simulated"], found["revision"]) == (
-        "places", "provisional", False, 1,
+        "places", "final", False, 1,
     )  # fmt: skip
     assert found["changed_at"]
     assert found["lineage"] == f"/api/v1/figures/lineage?indicator=PIGS&area={PROVINCE}&period={OCTOBER}"

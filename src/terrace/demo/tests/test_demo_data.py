@@ -1,0 +1,188 @@
+"""What the demo shows is what it says: real series unchanged, simulated ones labelled, all of it rolled up right."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import msgspec
+import pytest
+
+from terrace.base.access import policy
+from terrace.base.bus.models import Outbox
+from terrace.base.kernel import periods
+from terrace.base.packs import loading
+from terrace.base.people.models import Person
+from terrace.base.places import actions as places
+from terrace.base.places import index
+from terrace.base.places.models import Level
+from terrace.demo import accounts, filling, history, panel, profiles, series, simulation
+from terrace.demo.ground import Ground
+from terrace.demo.officers import Desk
+from terrace.demo.simulation import Simulation
+from terrace.facts.catalogue import snapshot
+from terrace.facts.collection import actions
+from terrace.facts.collection.actions import Receipt
+from terrace.facts.collection.intake import Intake
+from terrace.facts.collection.models import Observation, Submission
+from terrace.facts.pipeline import handlers, verifying
+from terrace.facts.pipeline.models import Figure
+
+TODAY = date(2026, 11, 21)
+#: Cao Bằng, whose ground did not change in 2025: 56 communes, 161 before.
+PROVINCE = "04"
+BEFORE, AFTER = periods.parse("2025-M06"), periods.parse("2025-M07")
+
+
+@pytest.fixture
+def country(db):
+    index.expire()
+    places.load_country()
+    for pack in filling.PACKS:
+        loading.load(filling.packs() / pack)
+    yield
+    index.expire()
+
+
+@pytest.fixture
+def simulated(country):
+    return Simulation(Ground(index.current(), PROVINCE, TODAY), snapshot.current())
+
+
+def roll_up() -> None:
+    for event in Outbox.objects.filter(type="facts.accepted").order_by("id"):
+        data = msgspec.json.decode(event.data)
+        handlers.refresh([tuple(group) for group in data["cells"]], event.partition)
+    Outbox.objects.all().delete()
+
+
+def test_every_indicator_that_communes_report_is_simulated(country):
+    wanted = {code for code, spec in snapshot.current().indicators.items() if spec.reported_at == Level.COMMUNE}
+    assert {profile.indicator for profile in profiles.read()} == wanted
+
+
+def test_a_profile_names_only_indicators_above_it():
+    seen = {"population", "km2", "one", ""}
+    for profile in profiles.read():
+        assert {profile.per, profile.when} <= seen
+        seen.add(profile.indicator)
+
+
+def test_the_same_commune_and_month_always_report_the_same(simulated):
+    commune = simulated.ground.communes(TODAY)[0]
+    again = Simulation(Ground(index.current(), PROVINCE, TODAY), snapshot.current())
+    assert simulated.facts(commune, AFTER) == again.facts(commune, AFTER)
+    assert simulated.facts(commune, AFTER) != simulated.facts(commune, BEFORE)
+
+
+def test_parts_of_every_group_add_up_to_the_same_total(simulated):
+    commune = simulated.ground.communes(TODAY)[0]
+    people = [fact for fact in simulated.facts(commune, AFTER) if fact.indicator == "POPULATION_END"]
+    sums = {
+        name: sum(fact.value or Decimal(0) for fact in people if str(fact.breakdown).startswith(name))
+        for name in ("SEX", "RESIDENCE")
+    }
+    assert sums["SEX"] == sums["RESIDENCE"] > 0
+
+
+def test_former_communes_together_are_as_large_as_todays(simulated):
+    former = simulated.ground.communes(BEFORE.end)
+    assert (len(former), len(simulated.ground.communes(TODAY))) == (161, 56)
+    assert sum(part for commune in former for _, part in commune.parts) == pytest.approx(56)
+
+
+def test_a_split_loses_nothing():
+    for units in (0, 1, 7, 100, 99_999):
+        parts = list(simulation.split(units, (("a", 3), ("b", 1), ("c", 7))))
+        assert sum(part for _, part in parts) == units
+        assert all(part >= 0 for _, part in parts)
+
+
+def test_simulated_months_roll_up_to_what_verify_recomputes_and_are_labelled(simulated):
+    sender = accounts.sender(simulated.ground)
+    for month in history.missing(simulated, sender, [BEFORE, AFTER, periods.parse("2026-M11")]):
+        half = replace(month, communes=month.communes[::3])
+        assert history.send(simulated, sender, half) > 0
+    roll_up()
+    verdict = verifying.verify()
+    assert verdict.differences == []
+    assert verdict.figures > 1_000
+    assert not Figure.objects.filter(simulated=False, basis__gt=0).exists()
+
+
+def test_what_was_sent_is_never_sent_again(simulated):
+    sender = accounts.sender(simulated.ground)
+    for month in history.missing(simulated, sender, [AFTER]):
+        history.send(simulated, sender, month)
+    assert history.missing(simulated, sender, [AFTER]) == []
+
+
+def test_a_month_under_way_is_sent_in_part_and_whole_once_it_is_over(simulated):
+    sender, now = accounts.sender(simulated.ground), periods.parse("2026-M11")
+    (early,) = history.missing(simulated, sender, [now])
+    history.send(simulated, sender, early)
+    assert history.missing(simulated, sender, [now]) == []
+    assert 0.5 < Submission.objects.latest("id").facts and len(early.communes) > 40
+    (late,) = [each for each in history.missing(simulated, sender, [now, now.next()]) if each.period == now]
+    assert len(late.communes) == 56
+
+
+def test_about_sixty_percent_of_a_month_under_way_is_in(simulated):
+    communes, month = simulated.ground.communes(TODAY), periods.parse("2026-M11")
+    early = sum(history.is_early(commune, month, "agriculture") for commune in communes)
+    assert 0.4 < early / len(communes) < 0.8
+
+
+def test_the_official_series_come_back_as_they_were_written(tmp_path):
+    facts = series.read()
+    series.write(facts, tmp_path / "again.tsv")
+    assert series.read(tmp_path / "again.tsv") == facts
+    assert series.FILE.stat().st_size < 1_500_000
+
+
+def test_the_official_series_are_handed_in_once_and_are_public(country):
+    facts = [fact for fact in series.read() if fact.indicator in {"POVERTY_RATE", "FARMS"}]
+    assert series.load(facts) == len(facts) == Observation.objects.count()
+    assert series.load(facts) == 0
+    assert Submission.objects.count() == 2
+
+
+def test_each_role_has_an_account_that_can_log_in_and_it_is_made_once(country, client):
+    made = accounts.ensure(index.current(), TODAY)
+    accounts.ensure(index.current(), TODAY)
+    assert len({account.role for account in made}) == len(made) == Person.objects.count()
+    leader = Person.objects.get(username="chi")
+    assert leader.check_password(accounts.PASSWORD)
+    assert policy.may(policy.actor_of(leader), "operations.view")
+
+
+def test_an_officer_has_a_token_for_her_commune_only(simulated, tmp_path, monkeypatch):
+    monkeypatch.setenv("TERRACE_HOME", str(tmp_path))
+    tokens = accounts.tokens(simulated.ground)
+    assert accounts.tokens(simulated.ground) == tokens
+    assert (tmp_path / "demo" / "tokens.json").stat().st_mode & 0o077 == 0
+    first, second = simulated.ground.communes(TODAY)[:2]
+    actor = policy.actor_of_token(tokens[first.code])
+    assert actor
+    own, other = (Intake("simulation", simulated.facts(each, AFTER, ["education"])) for each in (first, second))
+    assert isinstance(actions.submit(actor, "own", "nats", own), Receipt)
+    with pytest.raises(actions.Refused, match="access.denied"):
+        actions.submit(actor, "other", "nats", other)
+
+
+def test_the_desk_sends_what_is_waited_for_and_then_corrects(simulated):
+    desk = Desk(simulated, AFTER).open()
+    whole = len(desk.waiting)
+    assert (whole, desk.sent) == (56 * len(simulated.sectors(AFTER)), [])
+    while desk.waiting:
+        commune, facts = desk.next()
+        assert {fact.area for fact in facts} == {commune.code}
+    assert len(desk.sent) == whole
+    assert desk.next()[1]
+
+
+def test_the_panel_names_address_accounts_and_password(simulated):
+    for language in ("vi", "en"):
+        text = "\n".join(panel.lines(language, 8000, list(accounts.shown(simulated, language)), 30))
+        assert "http://127.0.0.1:8000/" in text
+        assert accounts.PASSWORD in text
+        assert all(account.full_name in text for account in accounts.read())

@@ -1,0 +1,139 @@
+"""A site and a browser for the tests of this folder; a page for each of the cast."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from . import people, visits
+from .people import OFFICERS, PASSWORD, Someone
+from .visits import Visit
+
+ROOT = Path(__file__).parents[2]
+RESULTS = ROOT / "test-results"
+#: Seconds in which the site must be filled and rolled up.
+PATIENCE = 150
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """Scoped to this folder: while a browser is held, Django takes the thread for an asynchronous one."""
+    path = _browser_path()
+    if path is None and not os.environ.get("CI"):
+        pytest.skip("no Chromium: run `make browser`")
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"]
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()
+
+
+def _browser_path() -> str | None:
+    """What `make browser` found, else Debian's."""
+    kept = ROOT / ".venv" / "browser"
+    found = [kept.read_text().strip()] if kept.exists() else []
+    return next((path for path in [*found, "/usr/bin/chromium"] if Path(path).is_file()), None)
+
+
+@pytest.fixture(scope="package")
+def site(chromium: Browser) -> Iterator[str]:  # a machine without a browser need not start a site
+    """The address of a site of its own, filled and rolled up."""
+    home = Path(tempfile.mkdtemp(prefix="terrace-browser-"))
+    home.chmod(0o755)
+    port, live = _free_ports()
+    RESULTS.mkdir(exist_ok=True)
+    with (RESULTS / "site.log").open("wb") as log:
+        command = [sys.executable, "-m", f"{__package__}.site", str(port), str(live)]
+        process = subprocess.Popen(command, cwd=ROOT, env=_environment(home), stdin=subprocess.PIPE, stdout=log, stderr=log)
+        try:
+            yield _ready(f"http://127.0.0.1:{port}", process)
+        finally:
+            process.communicate(timeout=60)  # it ends with its input
+            shutil.rmtree(home, ignore_errors=True)
+
+
+def _environment(home: Path) -> dict[str, str]:
+    taken = {"DATABASE_URL", "NATS_URL", "TERRACE_SECRET_KEY"}
+    kept = {name: value for name, value in os.environ.items() if name not in taken}
+    return kept | {"TERRACE_HOME": str(home), "DJANGO_SETTINGS_MODULE": "terrace.settings"}
+
+
+def _free_ports() -> tuple[int, int]:
+    with socket.socket() as one, socket.socket() as other:
+        one.bind(("127.0.0.1", 0))
+        other.bind(("127.0.0.1", 0))
+        return one.getsockname()[1], other.getsockname()[1]
+
+
+def _ready(address: str, process: subprocess.Popen[bytes]) -> str:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            if visits.rolled_up(address):
+                return address
+        except httpx.TransportError:
+            pass  # it does not listen yet
+        time.sleep(0.5)
+    pytest.fail(f"the site did not start; see {RESULTS / 'site.log'}")
+
+
+@pytest.fixture(scope="package")
+def sessions() -> dict[str, Any]:
+    """The cookies of who has logged in before."""
+    return {}
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: str, sessions: dict[str, Any]) -> Iterator[Callable[..., Visit]]:
+    """`visit(CHI)`: a page of hers, logged in; `visit(None)`: of nobody. Scripts that fail, fail the test."""
+    opened: list[tuple[BrowserContext, Visit]] = []
+
+    def open_page(person: Someone | None, **options: Any) -> Visit:
+        options = {"viewport": {"width": 1280, "height": 900}, "locale": "vi-VN", **options}
+        context = chromium.new_context(base_url=site, storage_state=_state(person), **options)
+        made = Visit(context.new_page(), person)
+        opened.append((context, made))
+        return made
+
+    def _state(person: Someone | None) -> Any:
+        if person is None:
+            return None
+        if person.username not in sessions:
+            sessions[person.username] = visits.signed_in(chromium, site, person)
+        return sessions[person.username]
+
+    yield open_page
+    errors = [error for _, made in opened for error in made.script_errors]
+    for context, _ in opened:
+        context.close()
+    assert not errors, errors
+
+
+@pytest.fixture(scope="package")
+def free_officers() -> Iterator[Someone]:
+    return iter(OFFICERS)
+
+
+@pytest.fixture
+def officer(free_officers: Iterator[Someone]) -> Someone:
+    """An officer whose commune has sent nothing for the running month."""
+    return next(free_officers)
+
+
+__all__ = ["PASSWORD", "Page", "people"]
