@@ -78,8 +78,23 @@ function putValue(part: HTMLElement, cell: LiveCell): void {
   write(part, value ? format(value, decimals(part), languageOf(part)) : "–");
 }
 
+/** Per cent of reports by which two figures may differ and still be compared (as in web/ui/components.py). */
+const EVEN = 5;
+
+/** True when far more reports stand behind one of the two figures: then a change would mislead. */
+function uneven(part: HTMLElement, cell: LiveCell): boolean {
+  const then = part.dataset["thenShare"];
+  if (!then || !part.dataset["then"] || cell.value === null || !cell.expected || cell.reported === undefined) return false;
+  return Math.abs(Math.floor((100 * cell.reported) / cell.expected) - Number(then)) > EVEN;
+}
+
 /** A change against `data-then` (machine form): "▲ +5,2 %". The sign is in the text, not in the colour alone. */
 function putChange(part: HTMLElement, cell: LiveCell): void {
+  if (uneven(part, cell)) {
+    write(part, part.dataset["textUneven"] ?? "–");
+    part.dataset["direction"] = "uneven";
+    return;
+  }
   const [now, then] = [exact(cell.value), exact(part.dataset["then"])];
   const per = now && then ? change(now, then) : null;
   write(part, per ? arrowed(per, languageOf(part)) : "–");

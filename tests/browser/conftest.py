@@ -23,6 +23,8 @@ ROOT = Path(__file__).parents[2]
 RESULTS = ROOT / "test-results"
 #: Seconds in which the site must be filled and rolled up.
 PATIENCE = 150
+#: Milliseconds that a page may take for anything.
+PATIENCE_OF_A_PAGE = 10_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -107,6 +109,7 @@ def visit(chromium: Browser, site: str, sessions: dict[str, Any]) -> Iterator[Ca
     def open_page(person: Someone | None, **options: Any) -> Visit:
         options = {"viewport": {"width": 1280, "height": 900}, "locale": "vi-VN", **options}
         context = chromium.new_context(base_url=site, storage_state=_state(person), **options)
+        context.set_default_timeout(PATIENCE_OF_A_PAGE)
         made = Visit(context.new_page(), person)
         opened.append((context, made))
         return made

@@ -19,7 +19,7 @@ def grid(visit: Open, officer: Someone) -> Grid:
 
 
 def test_a_value_is_checked_as_it_is_typed(grid: Grid):
-    for wrong, said in [("mười", "Không phải số"), ("1,25", "1 chữ số thập phân"), ("-3", "nhỏ hơn"), ("999999", "lớn hơn")]:
+    for wrong, said in [("mười", "Không đọc được số"), ("1,25", "1 chữ số thập phân"), ("-3", "nhỏ hơn"), ("999999", "lớn hơn")]:
         grid.input("RICE_PLANTED").fill(wrong)
         expect(grid.note("RICE_PLANTED")).to_contain_text(said)
         expect(grid.input("RICE_PLANTED")).to_have_attribute("aria-invalid", "true")
@@ -69,7 +69,7 @@ def test_a_block_from_excel_fills_the_cells_below(grid: Grid):
     grid.paste("RICE_PLANTED", "120,5\r\n1.234\r\nnhiều\r\n8600\r\n")
     expect(grid.input("RICE_PLANTED")).to_have_value("120,5")
     expect(grid.input("RICE_HARVESTED")).to_have_value("1.234,0")
-    expect(grid.note("RICE_OUTPUT")).to_contain_text("Không phải số")
+    expect(grid.note("RICE_OUTPUT")).to_contain_text("Không đọc được số")
     expect(grid.input("RICE_PRICE")).to_have_value("8.600")
     expect(grid.whole).to_contain_text("3")
 

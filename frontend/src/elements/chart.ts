@@ -23,7 +23,7 @@ export class Chart extends HTMLElement {
     if (signal.aborted) return;
     const height = plot.clientHeight;
     plot.replaceChildren();
-    this.#drawing = draw(plot, Math.max(height, 240), (value) => this.#shown(value));
+    this.#drawing = draw(plot, Math.max(height, 240), (value, whole) => this.#shown(value, whole));
     this.#draw();
     document.addEventListener("t-cells", (event) => this.#heard(event as CustomEvent), { signal });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#draw(), { signal });
@@ -66,8 +66,8 @@ export class Chart extends HTMLElement {
     this.#summarise();
   }
 
-  #shown(value: number): string {
-    const decimals = Number(this.dataset["decimals"] ?? "0");
+  #shown(value: number, whole = false): string {
+    const decimals = whole ? 0 : Number(this.dataset["decimals"] ?? "0");
     const exactly = exact(value.toFixed(decimals));
     return exactly ? format(exactly, decimals, languageOf(this)) : "";
   }

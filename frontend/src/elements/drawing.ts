@@ -33,12 +33,15 @@ export interface Drawing {
   dispose(): void;
 }
 
+/** A number as people write it; `whole`: without its decimals. */
+export type Shown = (value: number, whole?: boolean) => string;
+
 /** More points than this are drawn without their dots. */
 const CROWD = 40;
 
 const number = (value: Decimal | null): number | null => (value ? asNumber(value) : null);
 
-export function draw(place: HTMLElement, height: number, shown: (value: number) => string): Drawing {
+export function draw(place: HTMLElement, height: number, shown: Shown): Drawing {
   const chart = init(place, null, { renderer: "canvas", height });
   const watch = new ResizeObserver(() => chart.resize({ height }));
   watch.observe(place);
@@ -51,7 +54,7 @@ export function draw(place: HTMLElement, height: number, shown: (value: number) 
   };
 }
 
-function frame(points: readonly Point[], look: Look, shown: (value: number) => string): object {
+function frame(points: readonly Point[], look: Look, shown: Shown): object {
   const text = { color: look.ink, fontFamily: look.font, fontSize: 13 };
   return {
     animation: !look.still,
@@ -70,18 +73,13 @@ function frame(points: readonly Point[], look: Look, shown: (value: number) => s
     yAxis: {
       type: "value",
       scale: true,
-      axisLabel: { ...text, formatter: (value: number) => trimmed(shown(value), value) },
+      axisLabel: { ...text, formatter: (value: number) => shown(value, Number.isInteger(value)) },
       splitLine: { lineStyle: { color: look.rule } },
     },
   };
 }
 
-/** Whole numbers along the axis go without decimals. */
-function trimmed(text: string, value: number): string {
-  return Number.isInteger(value) ? text.replace(/[.,]0+$/, "") : text;
-}
-
-function tip(value: unknown, look: Look, shown: (value: number) => string): string {
+function tip(value: unknown, look: Look, shown: Shown): string {
   return typeof value === "number" ? `${shown(value)} ${look.unit}` : "–";
 }
 

@@ -40,11 +40,13 @@ def fill(language: str, workers: int = site.WORKERS, province: str = PROVINCE) -
         loading.load(packs() / pack)
     simulation = simulate(province)
     accounts.ensure(simulation.ground.index, simulation.ground.today)
-    fresh = series.load()
     sender = accounts.sender(simulation.ground)
     months = history.missing(simulation, sender, history.months(simulation.ground.today))
-    if fresh or months or draining.left():
+    official = series.missing()
+    if official or months or draining.left():
         with _workers(workers) as children:
+            _wait(children, draining.left(), 0)  # what follows from new places and packs, while there is little
+            series.send(official)
             _send(simulation, sender, months, children, language)
     return simulation
 

@@ -97,19 +97,20 @@ async def run() -> None:
 
 async def _send_for_ever() -> None:
     client = await streams.connect(settings.NATS_URL)
-    desk = await sync_to_async(_desk)()
-    tokens = await sync_to_async(accounts.tokens)(desk.simulation.ground)
+    desk, tokens = await sync_to_async(_sit_down)()
     while True:
         if desk.month != _month():
-            desk = await sync_to_async(_desk)()
+            desk, tokens = await sync_to_async(_sit_down)()
         commune, facts = desk.next()
         if facts:
             await _send(client, tokens[commune.code], Intake("simulation", facts))
         await asyncio.sleep(desk.chance.uniform(*PAUSE))
 
 
-def _desk() -> Desk:
-    return Desk(filling.simulate(), _month()).open()
+def _sit_down() -> tuple[Desk, dict[str, str]]:
+    """The desk of the month, and the token of each commune's officer."""
+    simulation = filling.simulate()
+    return Desk(simulation, _month()).open(), accounts.tokens(simulation.ground)
 
 
 def _month() -> Period:

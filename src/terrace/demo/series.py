@@ -8,12 +8,15 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
+from django.db import transaction
+
 from terrace.base.access.policy import SYSTEM
 from terrace.base.kernel import periods
+from terrace.base.kernel.problems import Refused
 from terrace.base.places.models import Level
 from terrace.facts.catalogue import releasing
 from terrace.facts.collection import actions
-from terrace.facts.collection.actions import Delivery, Receipt
+from terrace.facts.collection.actions import Delivery
 from terrace.facts.collection.intake import Fact, Intake
 from terrace.facts.collection.models import Submission
 
@@ -67,19 +70,24 @@ def _text(fact: Fact) -> str:
     return digits + ("p" if fact.status == "provisional" else "")
 
 
-def load(facts: Iterable[Fact] | None = None) -> int:
-    """Hand in the series, a submission for each indicator, and release them; how many facts were new."""
+def missing(facts: Iterable[Fact] | None = None) -> list[Delivery]:
+    """The series that were never handed in, a submission for each indicator."""
     grouped: dict[str, list[Fact]] = {}
     for fact in read() if facts is None else facts:
         grouped.setdefault(fact.indicator, []).append(fact)
-    waiting = [each for each in map(_delivery, grouped.values()) if not _known(each.key)]
-    fresh = 0
-    for delivery, outcome in zip(waiting, actions.submit_many(waiting), strict=True):
-        if not isinstance(outcome, Receipt):
-            raise outcome
-        _release(delivery.intake.observations)
-        fresh += outcome.facts
-    return fresh
+    return [each for each in map(_delivery, grouped.values()) if not _known(each.key)]
+
+
+def send(deliveries: list[Delivery]) -> int:
+    """Hand series in and release them, in one transaction; how many facts."""
+    sent = 0
+    with transaction.atomic():
+        for delivery, outcome in zip(deliveries, actions.submit_many(deliveries), strict=True):
+            if isinstance(outcome, Refused):
+                raise outcome
+            _release(delivery.intake.observations)
+            sent += outcome.facts
+    return sent
 
 
 def _delivery(facts: list[Fact]) -> Delivery:

@@ -28,6 +28,7 @@ from terrace.facts.collection.intake import Intake, deflate, inflate
 from terrace.facts.collection.models import State, Submission
 
 CREATE, WITHDRAW = "submission.create", "submission.withdraw"
+LONGEST_KEY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ def _checked(delivery: Delivery) -> Checked:
     """The delivery with codes resolved; raises Refused."""
     if not delivery.key:
         raise problems.KEY_MISSING.problem()
+    if len(delivery.key) > LONGEST_KEY:
+        raise problems.KEY_LONG.problem(most=LONGEST_KEY)
     scope = policy.which(delivery.actor, CREATE)
     checker = Checker(snapshot.current(), index.current(), scope, timezone.localdate())
     source = checker.check(delivery.intake)

@@ -23,6 +23,7 @@ CellKey = tuple[int, int, int, int]
 
 REASONS = {reason.label: int(reason) for reason in Reason if reason}
 STATUSES = {status.label: int(status) for status in Status}
+LONGEST_NOTE = 4_000
 #: Digits before and after the decimal sign that any value may have at the most.
 WHOLE_DIGITS, SMALLEST_EXPONENT = 18, -12
 
@@ -73,6 +74,8 @@ class Checker:
         for name in ("source", "note"):
             if kind := written_wrong(getattr(intake, name)):
                 self._fault(kind.fault(f"/{name}", text=getattr(intake, name)[:60]))
+        if len(intake.note) > LONGEST_NOTE or "\x00" in intake.note:
+            self._fault(problems.NOTE_WRONG.fault("/note", most=LONGEST_NOTE))
 
     def _check_fact(self, number: int, fact: Fact) -> None:
         spec = self.snapshot.indicators.get(fact.indicator)

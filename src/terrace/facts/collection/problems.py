@@ -28,6 +28,14 @@ KEY_MISSING = define(
     advice_vi="Gửi một mã duy nhất (UUID) cho mỗi lần nộp và giữ nguyên mã khi gửi lại.",
     advice_en="Send a unique key (a UUID) with each submission and keep it when you retry.",
 )
+KEY_LONG = define(
+    "key.long",
+    status=400,
+    vi="Idempotency-Key dài hơn {most} ký tự.",
+    en="The Idempotency-Key has more than {most} characters.",
+    advice_vi="Dùng một UUID.",
+    advice_en="Use a UUID.",
+)
 KEY_REUSED = define(
     "key.reused",
     status=409,
@@ -42,6 +50,13 @@ TYPE_WRONG = define(
     en="Wrong type: {detail}",
     advice_vi="Mã là chuỗi, giá trị là số; xem /api/v1/openapi.json.",
     advice_en="Codes are strings, values are numbers; see /api/v1/openapi.json.",
+)
+NOTE_WRONG = define(
+    "note.wrong",
+    vi="Ghi chú dài hơn {most} ký tự hoặc có ký tự điều khiển.",
+    en="The note has more than {most} characters, or control characters.",
+    advice_vi="Rút gọn ghi chú, chỉ dùng chữ và dấu xuống dòng.",
+    advice_en="Shorten it; letters and line breaks only.",
 )
 NOTHING = define(
     "observations.none",

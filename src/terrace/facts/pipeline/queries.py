@@ -19,7 +19,6 @@ from terrace.base.kernel.periods import Period
 from terrace.base.places import index as places
 from terrace.base.places.index import Index
 from terrace.facts.catalogue import snapshot as catalogue
-from terrace.facts.catalogue.models import Release
 from terrace.facts.catalogue.snapshot import IndicatorSpec, Snapshot
 from terrace.facts.collection.models import Reason, Status
 from terrace.facts.pipeline import ledger, problems
@@ -71,8 +70,9 @@ class Reader:
 
     def _released(self, spec: IndicatorSpec, area: int, period: int) -> bool:
         if spec.id not in self._releases:
-            rows = Release.objects.filter(indicator_id=spec.id, released_at__lte=timezone.now())
-            self._releases[spec.id] = dict(rows.values_list("period", "level"))
+            with connection.cursor() as cursor:
+                cursor.execute(_RELEASED, [spec.id, timezone.now()])
+                self._releases[spec.id] = dict(cursor.fetchall())
         return self.index.level(area) <= self._releases[spec.id].get(period, -1)
 
     def _demand(self, asked: Asked) -> None:
@@ -130,16 +130,26 @@ class Reader:
         """The same cell for the places right below (or for the given places)."""
         below = self.index.children(asked.area, asked.day) if areas is None else areas
         there = [replace(asked, area=area) for area in below]
-        return self._views([one for one in there if self.sees(one.spec, one.area, one.period.id)])
+        seen = [one for one in there if self.sees(one.spec, one.area, one.period.id)]
+        return [self._restated(one) for one in seen] if asked.boundaries == "as_is" else self._views(seen)
 
     def tiles(self, asked: Sequence[Asked]) -> list[FigureView]:
         """Different cells at once, as a board shows them; those that may not be seen are left out."""
         return self._views([one for one in asked if self.sees(one.spec, one.area, one.period.id)])
 
     def _views(self, asked: Sequence[Asked]) -> list[FigureView]:
+        if not any(one.as_of for one in asked) and not self._any_leaf(asked):
+            return self._kept_views(asked)
         found, book = self._work_out(asked)
         stamps = book.stamps | self._stamps(asked)
         return [_view(self, one, found[one.cell], None, stamps=stamps, gaps=book.gaps) for one in asked]
+
+    def _kept_views(self, asked: Sequence[Asked]) -> list[FigureView]:
+        """Figures of places that have places under them: one statement, and nothing to work out."""
+        rows = self._kept(asked)
+        found = {cell: _result(row) for cell, row in rows.items()}
+        stamps = {cell: (row[0], row[1]) for cell, row in rows.items()}
+        return [_view(self, one, found.get(one.cell), None, stamps=stamps) for one in asked]
 
     def results(self, asked: Sequence[Asked]) -> dict[Cell, Result | None]:
         """Kept figures as they are kept; those of leaf places, or of a past day, worked out."""
@@ -178,21 +188,33 @@ class Reader:
 
     def _stamps(self, asked: Sequence[Asked]) -> dict[Cell, Stamp]:
         """Revision and time of change of kept figures."""
-        kept = [one.cell for one in asked if self.index.children(one.area, one.period.end) and not one.as_of]
-        if not kept:
+        kept = [one for one in asked if self.index.children(one.area, one.period.end) and not one.as_of]
+        return {cell: (row[0], row[1]) for cell, row in self._kept(kept).items()}
+
+    def _kept(self, asked: Sequence[Asked]) -> dict[Cell, tuple[Any, ...]]:
+        """The rows of kept figures, by cell: revision and time of change first."""
+        if not asked:
             return {}
         with connection.cursor() as cursor:
-            cursor.execute(_KEPT, [list(column) for column in zip(*kept, strict=True)])
+            cursor.execute(_KEPT, [list(column) for column in zip(*(one.cell for one in asked), strict=True)])
             return {row[:4]: row[4:] for row in cursor.fetchall()}
 
 
+_RELEASED = "SELECT period, level FROM catalogue_release WHERE indicator_id = %s AND released_at <= %s"
 _KEPT = """
-    SELECT f.indicator_id, f.area_id, f.period, f.breakdown_id, f.revision, f.changed_at
+    SELECT f.indicator_id, f.area_id, f.period, f.breakdown_id, f.revision, f.changed_at, f.value, f.status,
+        f.simulated, f.reported, f.expected, f.basis, f.below, f.top, f.bottom
     FROM pipeline_figure f JOIN unnest(%s::int[], %s::int[], %s::int[], %s::int[])
         AS c (indicator, area, period, breakdown)
     ON f.indicator_id = c.indicator AND f.area_id = c.area AND f.period = c.period
         AND f.breakdown_id = c.breakdown
 """
+
+
+def _result(row: tuple[Any, ...]) -> Result | None:
+    """The result of a kept row; None where all reports were taken back."""
+    _, _, value, status, simulated, reported, expected, basis, *rest = row
+    return Result(value, status, simulated, reported, expected, Basis(basis), *rest) if basis else None
 
 
 def _needed(asked: Asked) -> tuple[int, int, int]:

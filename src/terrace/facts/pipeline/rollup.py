@@ -18,16 +18,19 @@ from terrace.facts.catalogue.snapshot import IndicatorSpec, Snapshot
 from terrace.facts.pipeline import ledger, statements
 from terrace.facts.pipeline.evaluation import Cell, Evaluator
 from terrace.facts.pipeline.figures import Changed
-from terrace.facts.pipeline.touched import Touched
+from terrace.facts.pipeline.touched import Share, Touched
 
-#: First of the advisory locks, one for each partition.
+#: First of the advisory locks, one for each partition and share.
 LOCKS = 0x7E55_0000
+LATER = 0x1000
 
 
-def lock(partition: int) -> None:
-    """Wait for the partition: its figures have one writer at a time, in this transaction."""
+def lock(partition: int, share: Share) -> None:
+    """Wait for the share of the partition: its figures have one writer at a time, in this transaction."""
+    own = {Share.AT_ONCE: [0], Share.LATER: [LATER], Share.ALL: [0, LATER]}[share]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCKS + partition])
+        for offset in own:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCKS + offset + partition])
 
 
 def recompute(touched: Touched) -> list[Changed]:

@@ -1,5 +1,7 @@
 """The catalogue: indicators with their rules, and sources."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
@@ -54,7 +56,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     return answers.marked(request, shapes.Indicator(**_row(found, spec), **_rules(found, spec)))
 
 
-def _row(found: Snapshot, spec: IndicatorSpec) -> dict[str, object]:
+def _row(found: Snapshot, spec: IndicatorSpec) -> dict[str, Any]:
     return {
         "code": spec.code,
         "name_vi": spec.name_vi,
@@ -70,7 +72,7 @@ def _row(found: Snapshot, spec: IndicatorSpec) -> dict[str, object]:
     }
 
 
-def _rules(found: Snapshot, spec: IndicatorSpec) -> dict[str, object]:
+def _rules(found: Snapshot, spec: IndicatorSpec) -> dict[str, Any]:
     return {
         "area_rule": spec.area_rule,
         "time_rule": spec.time_rule,

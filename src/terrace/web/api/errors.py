@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -86,9 +87,16 @@ def broken(request: HttpRequest, error: Exception) -> HttpResponse:
 
 def install(api: NinjaAPI) -> None:
     """Answer every exception of the operations here."""
-    api.add_exception_handler(Refused, refused)
-    api.add_exception_handler(Http404, not_found)
-    api.add_exception_handler(ValidationError, unreadable)
-    api.add_exception_handler(DatabaseError, database)
-    api.add_exception_handler(InterfaceError, database)
-    api.add_exception_handler(Exception, broken)
+    for kind, handler in HANDLERS.items():
+        api.add_exception_handler(kind, handler)
+
+
+#: The nearest class of an exception decides.
+HANDLERS: dict[type[Exception], Callable[..., HttpResponse]] = {
+    Refused: refused,
+    Http404: not_found,
+    ValidationError: unreadable,
+    DatabaseError: database,
+    InterfaceError: database,
+    Exception: broken,
+}

@@ -47,7 +47,7 @@ def read(request: HttpRequest, known: Parameters) -> dict[str, str]:
             faults.append(problems.PARAMETER_TWICE.fault(name, name=name))
         elif names[name].choices and values[0] and values[0] not in names[name].choices:
             faults.append(wrong(name, values[0], ", ".join(names[name].choices)).faults[0])
-    found = {name: value for name, value in request.GET.items() if value}
+    found = {name: str(value) for name, value in request.GET.items() if value}
     needed = [each.name for each in known if each.required]
     missing = (name for name in needed if name not in found)
     faults += [problems.NEEDED.fault(name, name=name, needed=", ".join(needed)) for name in missing]

@@ -26,9 +26,7 @@ COUNTRY = "VN"
 CODE = Parameter("code", "The place of this code.", "04")
 PARENT = Parameter("parent", "The places below this one: right below, or of `level` when given.", "04")
 LEVEL = Parameter("level", "country, region, province, district or commune.", "commune")
-TEXT = Parameter(
-    "q", "Name, with or without accents, also a former one; at most 50 are found.", "ha giang"
-)
+TEXT = Parameter("q", "Name, with or without accents, also a former one; at most 50 are found.", "ha giang")
 AT = Parameter("at", "The day (ISO 8601); today when it is not given.", "2025-06-30")
 LIST = (CODE, PARENT, LEVEL, TEXT, AT)
 

@@ -32,9 +32,7 @@ AREA = Parameter(
     "04",
     required=True,
 )
-PERIOD = Parameter(
-    "period", "Period in SDMX form: 2026, 2026-S1, 2026-Q3, 2026-M10.", "2026-M10", required=True
-)
+PERIOD = Parameter("period", "Period in SDMX form: 2026, 2026-S1, 2026-Q3, 2026-M10.", "2026-M10", required=True)
 BREAKDOWN = Parameter("breakdown", "Cell of a breakdown, dimensions in any order; empty is the total.", "SEX=F")
 BOUNDARIES = Parameter(
     "boundaries",

@@ -309,7 +309,9 @@ class Sources(Struct):
 class Fault(Struct):
     """One fault at one place of the input."""
 
-    pointer: Annotated[str, Meta(description="JSON Pointer, or the name of a parameter", examples=["/observations/0/area"])]
+    pointer: Annotated[
+        str, Meta(description="JSON Pointer, or the name of a parameter", examples=["/observations/0/area"])
+    ]
     code: Annotated[str, Meta(examples=["observation.area"])]
     message_vi: str
     message_en: str

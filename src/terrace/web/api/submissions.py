@@ -26,8 +26,7 @@ LARGEST = 2**63 - 1
     operation_id="submissionCreate",
     summary="Hand in observations",
     openapi_extra=described(
-        {201: shapes.Receipt, 200: shapes.Receipt}
-        | dict.fromkeys((400, 401, 403, 409, 413, 415, 422, 503)),
+        {201: shapes.Receipt, 200: shapes.Receipt} | dict.fromkeys((400, 401, 403, 409, 413, 415, 422, 503)),
         headers=(KEY,),
         body=body(intake.Intake, "submission"),
     ),

@@ -28,6 +28,7 @@ def answered(view: View) -> View:
             return errors.refused(request, refused)
         request.method = "GET" if asked == "HEAD" else asked
         response = view(request, *args, **values)
+        request.method = asked
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             return errors.not_allowed(request, asked, response.headers.get("Allow", ""))
         return response

@@ -18,7 +18,7 @@ from terrace.facts.catalogue.snapshot import IndicatorSpec
 from terrace.facts.pipeline.queries import Reader
 
 #: At the most so many tiles, periods to choose from, arrivals.
-TILES, CHOICES, ARRIVALS = 12, 40, 12
+TILES, CHOICES, ARRIVALS = 12, 40, 10
 #: Of how many of the newest submissions those of a place are looked for.
 LOOKED_AT = 500
 

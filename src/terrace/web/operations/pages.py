@@ -1,6 +1,7 @@
 """The contexts of the leaders' pages (their templates say what they take)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +22,7 @@ from terrace.web.ui.components import (
     Choice,
     Completeness,
     Coverage,
+    Figure,
     Formula,
     SubmissionLine,
 )
@@ -153,6 +155,7 @@ def figure(reader: Reader, asked: Asked, path: str, query: dict[str, str]) -> di
     history = reader.series(asked, shown.back(asked.period)) or [found.figure]
     places = found.places
     language = shown.language()
+    parts = _breakdowns(reader, asked)
     return {
         "figure": shown.figure(reader, [*history[:-1], found.figure]),
         "place": found.figure.place,
@@ -165,11 +168,25 @@ def figure(reader: Reader, asked: Asked, path: str, query: dict[str, str]) -> di
         "map": shown.choropleth(reader, places, asked.day),
         "league": shown.league(places),
         "formula": _formula(reader, found),
-        "submissions": [_line(said) for said in found.observations[:LINES]],
-        "more": "",
-        "count": found.count,
-        "live": live([found.figure.cell] if asked.boundaries == "as_was" and not asked.as_of else []),
+        "breakdowns": parts,
+        "submissions": [_line(reader, said) for said in found.observations[:LINES]],
+        "more": max(0, found.count - LINES),
+        "live": live([found.figure.cell, *(part.cell for part in parts)] if _moves(asked) else []),
     }
+
+
+def _moves(asked: Asked) -> bool:
+    """The figure of now, on the map of its time: what the hub tells of."""
+    return asked.boundaries == "as_was" and not asked.as_of
+
+
+def _breakdowns(reader: Reader, asked: Asked) -> list[Figure]:
+    """The finest cells of each breakdown of the indicator; with the total, when a breakdown is asked for."""
+    if not _moves(asked):
+        return []
+    cells = dict.fromkeys((0, *(part for way in asked.spec.margins.get(0, ()) for part in way)))
+    views = reader.tiles([replace(asked, breakdown=cell) for cell in cells if cell != asked.breakdown])
+    return [shown.figure(reader, [view]) for view in views if view.value is not None]
 
 
 def _boundaries(asked: Asked, path: str, query: dict[str, str]) -> list[Choice]:
@@ -195,7 +212,7 @@ def _readable(found: lineage.Lineage) -> str:
     return text
 
 
-def _line(said: lineage.Said) -> SubmissionLine:
+def _line(reader: Reader, said: lineage.Said) -> SubmissionLine:
     handed = said.submission
     return SubmissionLine(
         id=str(said.submission_id),
@@ -203,7 +220,7 @@ def _line(said: lineage.Said) -> SubmissionLine:
         person=(handed.person if handed else "") or _("the system"),
         place=f"{shown.name(said.place)} · {said.period.label(shown.language())}",
         door=handed.door if handed else "",
-        source=said.source,
+        source=reader.snapshot.sources[said.source].name(shown.language()),
         value=said.value,
         reason=said.reason or "",
         state=handed.state if handed else "",

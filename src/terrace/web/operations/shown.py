@@ -14,7 +14,7 @@ from terrace.base.places.versions import Version
 from terrace.facts.pipeline.queries import Asked, Reader
 from terrace.facts.pipeline.views import FigureView
 from terrace.web.ui import maps
-from terrace.web.ui.components import Coverage, Figure, LeagueRow, MapArea, Point
+from terrace.web.ui.components import Coverage, Figure, LeagueRow, MapArea, Point, Then
 from terrace.web.ui.maps import MapView
 
 #: Periods in a tile's sparkline: thirteen months, nine quarters, sixteen years.
@@ -55,7 +55,7 @@ def coverage(view: FigureView) -> Coverage | None:
 def figure(reader: Reader, views: Sequence[FigureView], *, chosen: bool = False, href: str = "") -> Figure:
     """A figure with its history; the last of the views is the one shown."""
     view = views[-1]
-    by_period = {each.period: each.value for each in views}
+    by_period = {each.period: Then(each.value, coverage(each)) for each in views}
     year_before = Period(view.period.frequency, max(view.period.year - 1, 1980), view.period.index)
     previous = view.period.previous() if view.period.year > 1980 else view.period  # noqa: PLR2004
     return Figure(
@@ -68,8 +68,8 @@ def figure(reader: Reader, views: Sequence[FigureView], *, chosen: bool = False,
         status=view.status or "",
         simulated=view.simulated,
         coverage=coverage(view),
-        last=by_period.get(previous),
-        last_year=by_period.get(year_before),
+        last=by_period.get(previous, Then()),
+        last_year=by_period.get(year_before, Then()),
         history=tuple(_points(views)),
         chosen=chosen,
     )

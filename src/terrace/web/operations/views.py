@@ -7,21 +7,35 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from terrace.base.access.gates import actor_in, requires, signed_in
+from terrace.base.places import queries as places
 from terrace.facts.collection import actions
 from terrace.facts.pipeline.queries import Reader
 from terrace.web.operations import asking, pages, submissions
 from terrace.web.operations.asking import Words
 
+#: Places that a search shows, and characters of its text that count.
+FOUND, LONGEST = 24, 100
+
 
 @requires("operations.view")
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """To the place of her first grant."""
+    """To the place of her first grant, or to those that she searches for."""
+    if text := request.GET.get("q", "").strip():
+        return _search(request, text)
     reader = Reader(actor_in(request))
     today = timezone.localdate()
     held = next((held for held in reader.actor.grants if held.stands(today)), None)
     version = reader.index.version(held.area, today) if held else None
     return redirect(reverse("operations:place", args=[version.code if version else "VN"]))
+
+
+def _search(request: HttpRequest, text: str) -> HttpResponse:
+    """One place that is there: to its page. Several, or former ones: a list."""
+    hits = places.search(text[:LONGEST], limit=FOUND)
+    if len(hits) == 1 and hits[0].valid_on_day:
+        return redirect("operations:place", hits[0].code)
+    return render(request, "operations/search.html", {"text": text, "hits": hits})
 
 
 @requires("operations.view")

@@ -66,9 +66,21 @@ class Point:
     high: Decimal | None = None
 
 
+#: Per cent of reports by which two figures may differ and still be compared.
+EVEN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """A figure of before, to compare with."""
+
+    value: Decimal | None = None
+    coverage: Coverage | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure as tiles and headlines show it. `last` and `last_year` are the values to compare with."""
+    """A figure as tiles and headlines show it. `last` and `last_year` are the figures to compare with."""
 
     cell: str
     name: str
@@ -79,20 +91,36 @@ class Figure:
     status: str = ""
     simulated: bool = False
     coverage: Coverage | None = None
-    last: Decimal | None = None
-    last_year: Decimal | None = None
+    last: Then = Then()
+    last_year: Then = Then()
     history: tuple[Point, ...] = ()
     chosen: bool = False
 
     @property
     def change(self) -> Decimal | None:
-        """Against the last period, per cent."""
-        return numbers.change(self.value, self.last)
+        """Against the last period, per cent; None while the reports behind the two are not comparable."""
+        return None if self.uneven else numbers.change(self.value, self.last.value)
 
     @property
     def change_year(self) -> Decimal | None:
-        """Against the same period of last year, per cent."""
-        return numbers.change(self.value, self.last_year)
+        """Against the same period of last year, per cent; None likewise."""
+        return None if self.uneven_year else numbers.change(self.value, self.last_year.value)
+
+    @property
+    def uneven(self) -> bool:
+        """True when far more reports stand behind one of the two figures."""
+        return _uneven(self, self.last)
+
+    @property
+    def uneven_year(self) -> bool:
+        return _uneven(self, self.last_year)
+
+
+def _uneven(now: Figure, then: Then) -> bool:
+    """Half of the communes have reported: the sum is half as large, and nothing fell."""
+    if now.value is None or then.value is None or now.coverage is None or then.coverage is None:
+        return False
+    return abs(now.coverage.share - then.coverage.share) > EVEN
 
 
 @dataclass(frozen=True, slots=True)

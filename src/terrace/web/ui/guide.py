@@ -27,6 +27,7 @@ from terrace.web.ui.components import (
     ReturnCard,
     Ring,
     SubmissionLine,
+    Then,
 )
 
 NOW: Final = Period(Frequency.MONTH, 2026, 10)
@@ -117,7 +118,7 @@ def _tile(n: int) -> Figure:
     cell = str(CellKey(f"I{n}", PLACE["code"], NOW.code))
     return Figure(
         cell, name, unit, decimals, Decimal(value), "#", "provisional", n % 2 == 0, Coverage(reported, COUNT),
-        Decimal(last), Decimal(year), _history(Decimal(value), n, decimals, cell), n == 0,
+        Then(Decimal(last), Coverage(COUNT, COUNT)), Then(Decimal(year)), _history(Decimal(value), n, decimals, cell), n == 0,
     )  # fmt: skip
 
 

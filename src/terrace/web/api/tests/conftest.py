@@ -6,7 +6,7 @@ province. An: administrator of the province.
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,9 +18,9 @@ from django.utils import timezone
 
 from terrace.base.access import actions, reach, tokens
 from terrace.base.bus.models import Outbox
+from terrace.base.packs import loading
 from terrace.base.people.actions import create_person
 from terrace.base.people.models import Person
-from terrace.base.packs import loading
 from terrace.base.places import actions as places
 from terrace.base.places import index
 from terrace.facts.catalogue.models import Indicator, Release
@@ -123,7 +123,7 @@ def nobody(world: None) -> Caller:
     return Caller()
 
 
-def pigs(area: str = A, value: Any = 12, period: str = OCTOBER, **more: Any) -> dict[str, Any]:
+def pigs(area: Any = A, value: Any = 12, period: str = OCTOBER, **more: Any) -> dict[str, Any]:
     return {"indicator": "PIGS", "area": area, "period": period, "value": value} | more
 
 
@@ -131,7 +131,7 @@ def drain() -> None:
     """Roll up what waits."""
     for event in Outbox.objects.filter(type="facts.accepted").order_by("id"):
         data = msgspec.json.decode(event.data)
-        handlers.refresh([tuple(group) for group in data["cells"]])
+        handlers.refresh([tuple(group) for group in data["cells"]], event.partition)
     Outbox.objects.all().delete()
 
 
@@ -145,7 +145,9 @@ def pigs_of_october(cast: SimpleNamespace) -> None:
 def release(indicator: str = "PIGS", period: int = 2026610, level: int = 2) -> None:
     """Publish places of the level and those above it."""
     found = Indicator.objects.get(code=indicator)
-    Release.objects.create(indicator=found, period=period, level=level, released_at=timezone.now())
+    # a day ago: for PostgreSQL it is still the moment at which the transaction of the file began
+    ago = timezone.now() - timedelta(days=1)
+    Release.objects.create(indicator=found, period=period, level=level, released_at=ago)
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """GET /figures: one figure, a series, the places below."""
 
+import json
 from decimal import Decimal
 
-import msgspec
 import pytest
 from django.utils import timezone
 
@@ -39,7 +39,7 @@ def test_a_value_keeps_its_exact_digits(as_):
     drain()
     answer = as_("chi").figure("AREA")
     assert f'"value":{exact}'.encode() in answer.content
-    assert msgspec.json.decode(answer.content, float_hook=Decimal)["value"] == Decimal(exact)
+    assert json.loads(answer.content, parse_float=Decimal)["value"] == Decimal(exact)
 
 
 def test_a_leaf_place_shows_what_it_reported(as_):
@@ -176,3 +176,10 @@ def test_all_places_right_below_are_read_at_once(as_):
 def test_places_that_may_not_be_seen_are_counted_and_not_shown(as_):
     found = as_("hoa").get("/figures/across", indicator="PIGS", area=PROVINCE, period=OCTOBER).json()
     assert ([each["area"]["code"] for each in found["figures"]], found["hidden"]) == ([A], 55)
+
+
+def test_the_places_of_today_are_read_with_the_history_that_became_theirs(as_, nobody):
+    words = {"indicator": "PIGS", "area": PROVINCE, "period": OCTOBER, "boundaries": "as_is"}
+    found = as_("chi").get("/figures/across", **words).json()
+    values = {each["area"]["code"]: each["value"] for each in found["figures"]}
+    assert (values[A], values[B]) == (12, 30)

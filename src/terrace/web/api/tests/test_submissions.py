@@ -202,14 +202,14 @@ def test_a_submission_without_a_key_is_refused(as_):
     assert (answer.status_code, codes(answer)) == (400, ["key.missing"])
 
 
-@pytest.mark.parametrize("note", ["a\x00b", "x" * 100_001])
+@pytest.mark.parametrize("note", ["a\x00b", "x" * 4_001])
 def test_a_note_that_cannot_be_kept_is_refused(as_, note):
     assert as_("hoa").submit(pigs(), note=note).status_code == 422
     assert stored() == (0, 0)
 
 
 def test_a_key_that_is_too_long_is_refused(as_):
-    answer = as_("hoa").submit(pigs(), key="k" * 5000)
+    answer = as_("hoa").submit(pigs(), key="k" * 201)
     assert answer.status_code == 400
     assert stored() == (0, 0)
 
@@ -226,7 +226,6 @@ def test_a_body_of_100_mb_is_refused_before_it_is_read(as_):
 
 def test_a_body_in_chunks_is_read_to_its_end_and_no_further_than_the_limit(as_, settings):
     settings.BODY_LIMIT = 3 * 2**20
-
 
     def post(stream, key):
         more = {"CONTENT_LENGTH": "", "wsgi.input": stream, "wsgi.input_terminated": True}

@@ -1,0 +1,97 @@
+"""The document about the API, and the pages about it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from terrace.base.access import gates
+from terrace.web.api import urls
+from terrace.web.api.operations import api
+
+ROOT = Path(__file__).parents[5]
+
+
+@pytest.fixture
+def document(nobody):
+    answer = nobody.get("/openapi.json")
+    assert answer.status_code == 200
+    return answer.json()
+
+
+def operations(document):
+    return [(method.upper(), path, each) for path, made in document["paths"].items() for method, each in made.items()]
+
+
+def references(part):
+    if isinstance(part, list):
+        for each in part:
+            yield from references(each)
+    elif isinstance(part, dict):
+        for name, value in part.items():
+            if name == "$ref":
+                yield value
+            else:
+                yield from references(value)
+
+
+def test_every_operation_names_its_policy():
+    assert gates.unnamed(urls.urlpatterns, [api]) == []
+
+
+def test_the_document_is_openapi_3_1_with_the_contract_of_every_operation(document):
+    assert document["openapi"] == "3.1.0"
+    wanted = {
+        ("POST", "/api/v1/submissions"),
+        ("GET", "/api/v1/submissions/{number}"),
+        ("POST", "/api/v1/submissions/{number}/withdraw"),
+        ("GET", "/api/v1/figures"),
+        ("GET", "/api/v1/figures/series"),
+        ("GET", "/api/v1/figures/across"),
+        ("GET", "/api/v1/figures/lineage"),
+        ("GET", "/api/v1/places"),
+        ("GET", "/api/v1/places/{code}/history"),
+        ("GET", "/api/v1/indicators"),
+        ("GET", "/api/v1/indicators/{code}"),
+        ("GET", "/api/v1/sources"),
+        ("GET", "/api/v1/openapi.json"),
+    }
+    assert {(method, path) for method, path, _ in operations(document)} == wanted
+
+
+def test_every_operation_is_described_with_its_answers_and_problems(document):
+    for method, path, each in operations(document):
+        assert each["summary"], (method, path)
+        assert each["description"], (method, path)
+        assert each["security"], (method, path)
+        assert all(answer["description"] for answer in each["responses"].values())
+        assert all(parameter.get("description") or parameter["in"] == "path" for parameter in each["parameters"])
+        if not path.endswith("openapi.json"):
+            assert "application/problem+json" in each["responses"]["500"]["content"], (method, path)
+
+
+def test_every_reference_leads_somewhere(document):
+    schemas = document["components"]["schemas"]
+    names = {reference.removeprefix("#/components/schemas/") for reference in references(document)}
+    assert names <= set(schemas)
+    assert {"Problem", "Fault", "Figure", "Intake", "Receipt"} <= set(schemas)
+    assert document["components"]["securitySchemes"]["bearer"]["scheme"] == "bearer"
+
+
+def test_values_are_numbers(document):
+    schemas = document["components"]["schemas"]
+    assert '"format": "decimal"' not in json.dumps(schemas)
+    value = schemas["Figure"]["properties"]["value"]["anyOf"]
+    assert {each["type"] for each in value} == {"number", "null"}
+
+
+def test_every_operation_stands_in_the_documentation(document):
+    written = (ROOT / "docs" / "api.md").read_text()
+    missing = [f"{method} {path}" for method, path, _ in operations(document) if f"`{method} {path}`" not in written]
+    assert missing == []
+
+
+def test_every_parameter_stands_in_the_documentation(document):
+    written = (ROOT / "docs" / "api.md").read_text()
+    names = {each["name"] for _, _, made in operations(document) for each in made["parameters"]}
+    assert sorted(name for name in names if f"`{name}`" not in written) == []
