@@ -62,7 +62,9 @@ def site(chromium: Browser) -> Iterator[str]:  # a machine without a browser nee
     RESULTS.mkdir(exist_ok=True)
     with (RESULTS / "site.log").open("wb") as log:
         command = [sys.executable, "-m", f"{__package__}.site", str(port), str(live)]
-        process = subprocess.Popen(command, cwd=ROOT, env=_environment(home), stdin=subprocess.PIPE, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=_environment(home), stdin=subprocess.PIPE, stdout=log, stderr=log
+        )
         try:
             yield _ready(f"http://127.0.0.1:{port}", process)
         finally:

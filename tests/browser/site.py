@@ -83,7 +83,9 @@ def _report() -> None:
     for month in (*people.before(people.FULL_MONTHS), people.running()):
         places = communes()[people.OPEN_COMMUNES if month == people.running() else 0 :]
         handed = [
-            actions.Delivery(SYSTEM, f"seed-{month.code}-{code}", "file", Intake("simulation", list(_facts(code, month.code))))
+            actions.Delivery(
+                SYSTEM, f"seed-{month.code}-{code}", "file", Intake("simulation", list(_facts(code, month.code)))
+            )
             for code in map(_code, places)
         ]
         refused = [answer for answer in actions.submit_many(handed) if isinstance(answer, Refused)]
@@ -106,10 +108,15 @@ def _facts(code: str, month: str) -> Iterator[object]:
 
     for spec in snapshot.current().indicators.values():
         if spec.reported_at == Level.COMMUNE and spec.frequency is people.running().frequency and not spec.formula:
-            chance = random.Random(f"{code}{month}{spec.code}")  # noqa: S311 - made-up figures
+            chance = random.Random(f"{code}{month}{spec.code}")
             low, high = spec.minimum or Decimal(0), spec.maximum if spec.maximum is not None else Decimal(10**6)
             value = low + min(high - low, Decimal(1000)) * chance.randint(20, 60) / 100
-            yield Fact(spec.code, code, month, round(value, spec.decimals))
+            total = round(value, spec.decimals)
+            yield Fact(spec.code, code, month, total)
+            if "SEX=F" in spec.breakdowns:
+                girls = round(total * chance.randint(46, 54) / 100, spec.decimals)
+                yield Fact(spec.code, code, month, girls, breakdown="SEX=F")
+                yield Fact(spec.code, code, month, total - girls, breakdown="SEX=M")
 
 
 if __name__ == "__main__":

@@ -35,9 +35,18 @@ def sent(visit: Open, hers: dict[str, str]) -> dict[str, str]:
     return hers
 
 
-@pytest.mark.parametrize(
-    "path", ["/operations/", f"/operations/{PROVINCE}/", "/workspace/", "/submissions/1/", "/guide", f"/figures/PIG_HERD/{PROVINCE}/{running().code}/"]
-)
+CLOSED = [
+    "/operations/",
+    f"/operations/{PROVINCE}/",
+    "/operations/?q=lai",
+    "/workspace/",
+    "/submissions/1/",
+    "/guide",
+    f"/figures/PIG_HERD/{PROVINCE}/{running().code}/",
+]
+
+
+@pytest.mark.parametrize("path", CLOSED)
 def test_nobody_without_a_name_sees_more_than_the_log_in(visit: Open, path: str):
     page = visit(None).go(path)
     assert "/login?next=" in page.url
@@ -57,7 +66,7 @@ def test_the_officer_of_another_commune_is_refused(visit: Open, sent: dict[str, 
 
 def test_the_officer_of_another_commune_sees_no_value_on_any_page_of_places(visit: Open, sent: dict[str, str]):
     made = visit(BINH)
-    for path in (sent["place"], f"/operations/{PROVINCE}/?indicator=BUFFALO_HERD", "/operations/VN/?indicator=BUFFALO_HERD"):
+    for path in (sent["place"], *(f"/operations/{place}/?indicator=BUFFALO_HERD" for place in (PROVINCE, "VN"))):
         made.page.goto(path)
         assert SECRET not in made.page.content()
         assert "4321" not in made.page.content()

@@ -19,7 +19,8 @@ def grid(visit: Open, officer: Someone) -> Grid:
 
 
 def test_a_value_is_checked_as_it_is_typed(grid: Grid):
-    for wrong, said in [("mười", "Không đọc được số"), ("1,25", "1 chữ số thập phân"), ("-3", "nhỏ hơn"), ("999999", "lớn hơn")]:
+    faults = {"mười": "Không đọc được số", "1,25": "1 chữ số thập phân", "-3": "nhỏ hơn", "999999": "lớn hơn"}
+    for wrong, said in faults.items():
         grid.input("RICE_PLANTED").fill(wrong)
         expect(grid.note("RICE_PLANTED")).to_contain_text(said)
         expect(grid.input("RICE_PLANTED")).to_have_attribute("aria-invalid", "true")
@@ -138,14 +139,12 @@ def test_a_return_on_its_way_is_sent_again_after_a_reload(grid: Grid):
 
 
 def test_a_fault_that_only_the_server_sees_is_shown_at_its_cell(grid: Grid):
-    grid.input("CATTLE_HERD").evaluate("input => delete input.dataset.maximum")
-    grid.page.reload()
     grid.page.route(DOOR, _with_a_larger_value)
     grid.type("BUFFALO_HERD", "300")
     grid.type("CATTLE_HERD", "301")
     grid.send()
     expect(grid.note("CATTLE_HERD")).to_have_attribute("data-state", "error")
-    expect(grid.note("CATTLE_HERD")).to_contain_text("100.000")
+    expect(grid.note("CATTLE_HERD")).to_contain_text("0 … 100000.")
     expect(grid.note("BUFFALO_HERD")).to_have_attribute("data-state", "unsent")
     expect(grid.problem).to_be_visible()
     assert grid.focused == "CATTLE_HERD"

@@ -87,7 +87,8 @@ def test_a_page_needs_no_sideways_scrolling_at_320_px_and_has_targets_for_finger
 
 #: Controls and links outside sentences and tables that are smaller than so many pixels in one direction.
 _TOO_SMALL = """least => [...document.querySelectorAll("a, button, input, select, summary")]
-    .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.closest("svg, p, .skip, .hidden-visually, dd"))
+    .filter(one => one.checkVisibility({visibilityProperty: true}))
+    .filter(one => !one.closest("svg, p, .skip, .hidden-visually, dd"))
     .filter(one => getComputedStyle(one).display !== "inline" && one.type !== "hidden")
     .map(one => [one.outerHTML.slice(0, 90), one.getBoundingClientRect()])
     .filter(([, box]) => box.width && (box.width < least || box.height < least))
@@ -143,7 +144,8 @@ _FOCUS = """() => {
     if (one === document.body || one.dataset.tabbed) return ["end", true];
     one.dataset.tabbed = "yes";
     const looks = [one, one.querySelector("path")].filter(Boolean).map(each => getComputedStyle(each));
-    const seen = looks.some(look => look.outlineStyle !== "none" || look.boxShadow !== "none" || parseFloat(look.strokeWidth) > 2);
+    const drawn = look => look.outlineStyle !== "none" || look.boxShadow !== "none" || parseFloat(look.strokeWidth) > 2;
+    const seen = looks.some(drawn);
     return [one.dataset.stop ?? one.tagName, seen];
 }"""
 

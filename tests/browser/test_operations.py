@@ -46,7 +46,8 @@ def test_the_map_is_coloured_by_value_and_its_legend_says_how(visit: Open):
     assert by_value == sorted(by_value)
     assert set(by_value) == {0, 1, 2, 3, 4}
     expect(page.locator(".legend li")).to_have_count(5)
-    assert len(set(page.locator("t-map path[data-code]").evaluate_all("all => all.map(one => getComputedStyle(one).fill)"))) == 5
+    fills = page.locator("t-map path[data-code]").evaluate_all("all => all.map(one => getComputedStyle(one).fill)")
+    assert len(set(fills)) == 5
 
 
 def test_a_commune_without_a_report_is_hatched_and_ranked_last(visit: Open):
@@ -154,7 +155,36 @@ def test_a_derived_figure_says_how_it_is_worked_out(visit: Open):
     page = visit(CHI).go(f"/figures/RICE_HARVEST_YIELD/{PROVINCE}/{LAST.code}/")
     expect(page.locator(".formula")).to_contain_text("[Sản lượng lúa thu hoạch trong tháng]")
     page.locator("section[aria-labelledby=formula-title] .tile a").first.click()
-    page.wait_for_url("**/figures/RICE_*")
+    page.wait_for_url("**/figures/RICE_*/**")
+
+
+def test_a_figure_leads_to_its_breakdowns_and_back_to_the_total(visit: Open):
+    page = visit(CHI).go(f"/figures/LIVE_BIRTHS/{PROVINCE}/{LAST.code}/")
+    panel = page.locator("section[aria-labelledby=breakdowns-title]")
+    total = Decimal(page.locator(".headline").get_attribute("data-value") or 0)
+    parts = panel.locator("tbody tr").evaluate_all("rows => rows.map(row => row.dataset.value)")
+    assert sum(map(Decimal, parts)) == total
+    panel.get_by_role("link", name="Nữ").click()
+    page.wait_for_url("**breakdown=SEX*")
+    expect(page.locator("h1 + p")).to_contain_text("Nữ")
+    panel.locator("tbody a").first.click()
+    page.wait_for_url(re.compile(r"[^?]*$"))
+    expect(page.locator(".headline")).to_have_attribute("data-value", str(total))
+
+
+def test_a_place_is_found_by_name_without_accents(visit: Open):
+    page = _open(visit)
+    page.get_by_role("searchbox", name="Tìm địa bàn").first.fill("xa muong te")
+    page.get_by_role("button", name="Tìm").first.click()
+    expect(page.locator("h1")).to_have_text("Xã Mường Tè")
+
+
+def test_a_place_that_is_no_more_leads_to_what_it_became(visit: Open):
+    page = visit(CHI).go("/operations/?q=ha giang")
+    found = page.locator(".found").filter(has_text="Tỉnh Hà Giang")
+    expect(found).to_contain_text("không còn; nay là")
+    found.get_by_role("link", name="Tỉnh Tuyên Quang").click()
+    expect(page.locator("h1")).to_have_text("Tỉnh Tuyên Quang")
 
 
 def test_figures_of_the_simulation_are_called_simulated_everywhere(visit: Open):

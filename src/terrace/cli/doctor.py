@@ -24,7 +24,7 @@ GIGABYTE = 1024**3
 OK, WARN, FAIL = "ok", "warn", "fail"
 SIGNS = {OK: ("✓", "green"), WARN: ("!", "yellow"), FAIL: ("✗", "red")}
 #: Oldest PostgreSQL (major version) and Python; extensions that migrations need.
-POSTGRESQL, PYTHON, EXTENSIONS = 18, (3, 11), ("btree_gist", "pg_trgm", "unaccent")
+POSTGRESQL, PYTHON, EXTENSIONS = 18, (3, 11), ("btree_gist", "pg_trgm")
 #: Seconds of difference between the database's clock and ours.
 SKEW_WARN, SKEW_FAIL = 1.0, 30.0
 #: Free disk in bytes, open files.

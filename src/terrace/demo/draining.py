@@ -3,6 +3,7 @@
 import asyncio
 
 from django.conf import settings
+from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
 from terrace.base.bus import events, streams
@@ -13,24 +14,28 @@ from terrace.facts.pipeline import worker
 def left() -> int:
     """Events in the outbox plus messages that a roll-up has not finished; 0 when all figures are up to date.
 
-    Hearers publish for those that come after them: so the outbox is looked at again before each.
+    A roll-up may publish work for a later one between two looks at them: nothing has to be seen twice.
     """
-    waiting, unfinished = 0, 0
-    for _, name, _ in worker.heard():
-        waiting = max(waiting, Outbox.objects.count())
-        unfinished += asyncio.run(_before(name))
-    return waiting + unfinished
+    return _look() or _look()
 
 
-async def _before(name: str) -> int:
-    """What the hearer of this name has before it; one when it never was there and so heard nothing."""
+def _look() -> int:
+    return Outbox.objects.count() + asyncio.run(_unfinished())
+
+
+async def _unfinished() -> int:
     client = await streams.connect(settings.NATS_URL)
     try:
         stream = await streams.ensure(client)
+        return sum([await _before(stream, name) for _, name, _ in worker.heard()])
+    finally:
+        await client.close()
+
+
+async def _before(stream: JetStreamContext, name: str) -> int:
+    """What the hearer of this name has before it; one when it never was there and so heard nothing."""
+    try:
         found = await stream.consumer_info(events.STREAM, name)
     except NotFoundError:
         return 1
-    else:
-        return (found.num_pending or 0) + (found.num_ack_pending or 0)
-    finally:
-        await client.close()
+    return (found.num_pending or 0) + (found.num_ack_pending or 0)

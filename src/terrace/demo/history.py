@@ -20,8 +20,8 @@ from terrace.facts.collection.intake import Intake
 from terrace.facts.collection.models import Submission
 
 SOURCE, DOOR, KEY = "simulation", "file", "demo:return:1"
-#: The first month, and so many months at the most, whatever the clock says.
-FIRST, LONGEST = periods.parse("2024-M01"), 36
+#: The first month (half a year before communes were merged), and so many at the most, whatever the clock says.
+FIRST, LONGEST = periods.parse("2025-M01"), 36
 #: How much of the current month's returns are in when the demo begins.
 EARLY = 0.6
 

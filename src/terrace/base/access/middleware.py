@@ -9,6 +9,7 @@ needs before.
 from collections.abc import Callable
 
 from django.contrib.auth import SESSION_KEY
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import get_language
 
@@ -34,6 +35,8 @@ class ActorMiddleware:
             return self.get_response(request)
         except Refused as refused:  # from _actor only: Django turns those of views into answers before
             return _refusal(refused)
+        except OperationalError:  # as above: nobody can be known while the database is away
+            return _refusal(problems.DATABASE_AWAY.problem())
         finally:
             presence.leave()
 

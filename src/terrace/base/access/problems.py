@@ -88,3 +88,11 @@ FOREIGN_PAGE = define(
     advice_vi="Tải lại trang rồi thử lại; hệ thống khác hãy dùng mã truy cập.",
     advice_en="Load the page again and retry; other systems use a token.",
 )
+DATABASE_AWAY = define(
+    "access.database_away",
+    status=503,
+    vi="Cơ sở dữ liệu tạm thời không trả lời.",
+    en="The database does not answer at the moment.",
+    advice_vi="Thử lại sau ít phút. Những gì đã được xác nhận thì không mất.",
+    advice_en="Try again in a few minutes. What was acknowledged is not lost.",
+)

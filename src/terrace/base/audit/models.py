@@ -11,13 +11,8 @@ class Entry(models.Model):
     subject = models.TextField()
     actor_id = models.IntegerField(null=True)
     detail = models.JSONField(default=dict)
-    transaction = models.BigIntegerField(
-        db_default=models.expressions.RawSQL("(pg_current_xact_id()::text::bigint)", [])
-    )
-
     class Meta:
         indexes = [
-            models.Index(fields=["transaction", "id"], name="audit_entry_in_order"),
             models.Index(fields=["subject", "id"], name="audit_entry_by_subject"),
         ]
 
@@ -27,5 +22,10 @@ class Seal(models.Model):
 
     number = models.BigIntegerField(primary_key=True)
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT)
-    transaction = models.BigIntegerField()
     hash = models.BinaryField(max_length=32)
+
+
+class Unsealed(models.Model):
+    """An entry that waits for its seal; a trigger writes it with the entry."""
+
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True)

@@ -17,8 +17,8 @@ log = logging.getLogger(__name__)
 
 KEEP_SECONDS = 7 * 24 * 3600
 FETCH = 64
-#: A hearer that does not answer for so long is taken for dead, and its messages go to another.
-ACK_SECONDS = 60
+#: A hearer that gives no sign for so long is taken for dead, and its messages go to another.
+ACK_SECONDS = 6
 TRIES_PAUSE = 2.0
 
 
@@ -63,6 +63,7 @@ async def hear(
 
 async def _handle(batch: list[Msg], handle: Callable[[list[events.Envelope]], Awaitable[None]]) -> None:
     """Handle a batch as one; when it fails, each message alone, so that one bad event holds up no other."""
+    alive = asyncio.create_task(_say_alive(batch))
     try:
         await handle([event for message in batch for event in events.unpack(message.data)])
     except Exception:  # a hearer may fail in any way: the events must come again
@@ -70,6 +71,15 @@ async def _handle(batch: list[Msg], handle: Callable[[list[events.Envelope]], Aw
         await _again(batch, handle)
     else:
         await asyncio.gather(*(message.ack() for message in batch))
+    finally:
+        alive.cancel()
+
+
+async def _say_alive(batch: list[Msg]) -> None:
+    """Long work is not taken for a dead worker."""
+    while True:
+        await asyncio.sleep(ACK_SECONDS / 3)
+        await asyncio.gather(*(message.in_progress() for message in batch))
 
 
 async def _again(batch: list[Msg], handle: Callable[[list[events.Envelope]], Awaitable[None]]) -> None:

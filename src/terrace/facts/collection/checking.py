@@ -15,7 +15,7 @@ from terrace.base.kernel.problems import Fault
 from terrace.base.places.index import Index
 from terrace.facts.catalogue.snapshot import IndicatorSpec, Snapshot, SourceSpec
 from terrace.facts.collection import problems
-from terrace.facts.collection.intake import Fact, Intake
+from terrace.facts.collection.intake import MOST_FAULTS, Fact, Intake
 from terrace.facts.collection.models import Reason, Status
 
 #: Ids of indicator, period, breakdown and place.
@@ -62,6 +62,8 @@ class Checker:
             self._fault(problems.NOTHING.fault("/observations"))
         for number, fact in enumerate(intake.observations):
             self._check_fact(number, fact)
+            if len(self.faults) >= MOST_FAULTS:
+                break
         source = self.snapshot.sources.get(intake.source)
         if source is None:
             self._fault(problems.SOURCE_UNKNOWN.fault("/source", code=intake.source))
@@ -209,8 +211,8 @@ def _range_fault(pointer: str, value: Decimal, spec: IndicatorSpec) -> Fault:
         pointer,
         value=format(value, "f"),
         indicator=spec.code,
-        minimum="−∞" if spec.minimum is None else format(spec.minimum, "f"),
-        maximum="∞" if spec.maximum is None else format(spec.maximum, "f"),
+        minimum="−∞" if spec.minimum is None else format(spec.minimum.normalize(), "f"),
+        maximum="∞" if spec.maximum is None else format(spec.maximum.normalize(), "f"),
         unit=spec.unit,
     )
 

@@ -8,6 +8,7 @@ import hashlib
 import zlib
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -49,6 +50,9 @@ _encoder = msgspec.json.Encoder(decimal_format="string", order="deterministic")
 _decoder = msgspec.json.Decoder(Intake)
 _loose = msgspec.json.Decoder(float_hook=Decimal)
 
+#: After so many faults the rest is not looked at: the sender has a systematic one.
+MOST_FAULTS = 1_000
+
 TEXTS = ("indicator", "area", "period", "reason", "status")
 
 
@@ -57,7 +61,7 @@ def decode(body: bytes) -> Intake:
     try:
         return _decoder.decode(body)
     except msgspec.ValidationError as wrong:
-        raise Refused(list(_faults_of(body)) or [problems.TYPE_WRONG.fault("", detail=wrong)]) from wrong
+        raise Refused(list(islice(_faults_of(body), MOST_FAULTS)) or [problems.TYPE_WRONG.fault("", detail=wrong)]) from wrong
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as broken:
         raise problems.BODY_BROKEN.problem(detail=broken) from broken
 

@@ -4,7 +4,7 @@ First the figures of the period that was reported, within milliseconds; then, by
 those read many more rows a cell, and returns that come one after the other share that work.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 from django.db import transaction
@@ -16,7 +16,6 @@ from terrace.facts.catalogue import snapshot
 from terrace.facts.pipeline import events, rollup
 from terrace.facts.pipeline.figures import Changed
 from terrace.facts.pipeline.touched import Group, Share, Touched
-
 
 #: The hearers of each partition, as the stream knows them.
 AT_ONCE, LATER = "rollup-{}", "rollup-later-{}"
@@ -37,29 +36,37 @@ def hearers() -> list[str]:
     return [name.format(number) for name in (AT_ONCE, LATER) for number in range(PARTITIONS)]
 
 
-def accepted(heard: Iterable[Envelope], partition: int) -> list[Changed]:
+def accepted(heard: Iterable[Envelope]) -> list[Changed]:
     """Bring what the batch touches up to date in its own periods. Twice is the same as once."""
-    return refresh(_groups(heard), partition, Share.AT_ONCE)
+    return refresh(_groups(heard), Share.AT_ONCE)
 
 
-def rolled(heard: Iterable[Envelope], partition: int) -> list[Changed]:
+def rolled(heard: Iterable[Envelope]) -> list[Changed]:
     """Bring the coarser periods up to date. Twice is the same as once."""
-    return refresh(_groups(heard), partition, Share.LATER)
+    return refresh(_groups(heard), Share.LATER)
 
 
-def _groups(heard: Iterable[Envelope]) -> Iterable[Group]:
+def _groups(heard: Iterable[Envelope]) -> Iterator[Group]:
     return (group for event in heard for group in _decoder.decode(event.data).cells)
 
 
-def refresh(groups: Iterable[Group], partition: int, share: Share = Share.ALL) -> list[Changed]:
-    """Recompute what these cells touch, in one transaction that has the share of the partition for itself."""
+def refresh(groups: Iterable[Group], share: Share = Share.ALL) -> list[Changed]:
+    """Recompute what these cells touch, in one transaction."""
+    touched = Touched(snapshot.current(), index.current(), share)
+    for group in groups:
+        touched.add(group)
     with transaction.atomic():
-        rollup.lock(partition, share)
-        touched = Touched(snapshot.current(), index.current(), share)
-        for group in groups:
-            touched.add(group)
-        changed = rollup.recompute(touched)
-        bus.publish_all(events.derived(changed, partition))
-        if share is Share.AT_ONCE:
-            bus.publish(events.rolled(touched.groups(), partition))
+        return recompute(touched)
+
+
+def recompute(touched: Touched) -> list[Changed]:
+    """Recompute and tell of what changed; the touched partitions have no other writer until the commit."""
+    partitions = touched.partitions()
+    for partition in partitions:
+        rollup.lock(partition, touched.share)
+    changed = rollup.recompute(touched)
+    partition = min(partitions, default=0)
+    bus.publish_all(events.derived(changed, partition))
+    if touched.share is Share.AT_ONCE:
+        bus.publish(events.rolled(touched.groups(), partition))
     return changed

@@ -42,11 +42,13 @@ class Touched:
     said: dict[tuple[int, tuple[tuple[int, ...], ...]], set[Pair]] = field(default_factory=lambda: defaultdict(set))
     _speaker: dict[tuple[int, tuple[tuple[int, ...], ...]], int] = field(default_factory=dict)
     _above_of: dict[tuple[int, int], tuple[tuple[int, ...], ...]] = field(default_factory=dict)
+    _spread_out: bool = False
     _shares: dict[tuple[int, Frequency], Share] = field(default_factory=dict)
 
     def add(self, group: Group) -> None:
         """Add what the observations of one place and period touch."""
         area, number, flat = group
+        self._spread_out = False
         if (above := self._above_of.get((area, number))) is None:
             above = self._above_of[area, number] = self._above_all(area, periods.from_id(number))
         self._speaker.setdefault((number, above), area)
@@ -65,10 +67,24 @@ class Touched:
             for indicator, breakdown in pairs:
                 yield indicator, area, period, breakdown
 
+    def keep(self, area: int, period: int, pair: Pair) -> None:
+        """Add one cell of a place as it is."""
+        self.levels[self.index.level(area)][area, period].add(pair)
+
+    def partitions(self) -> list[int]:
+        """The partitions of the families of these cells, in the order in which they are locked."""
+        self.deepest_first()
+        sets = (pairs for places in self.levels.values() for pairs in places.values())
+        indicators = {indicator for pairs in sets for indicator, _ in pairs}
+        indicators |= {indicator for said in self.said.values() for indicator, _ in said}
+        return sorted({self.snapshot.by_id[indicator].family % PARTITIONS for indicator in indicators})
+
     def deepest_first(self) -> list[int]:
-        """The levels of what was added since the last time."""
-        for (number, above), said in self.said.items():
-            self._spread(periods.from_id(number), above, said)
+        """The levels of all that was added."""
+        if not self._spread_out:
+            for (number, above), said in self.said.items():
+                self._spread(periods.from_id(number), above, said)
+            self._spread_out = True
         return sorted(self.levels, reverse=True)
 
     def _above_all(self, area: int, period: Period) -> tuple[tuple[int, ...], ...]:

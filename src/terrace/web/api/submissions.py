@@ -15,7 +15,8 @@ from terrace.web.api import answers, bodies, dressing, shapes
 from terrace.web.api.documents import KEY, body, described
 
 router = Router(tags=["submissions"])
-DOOR = "rest"
+#: The door of systems, and that of the pages, which come with a session.
+REST, WEB = "rest", "web"
 #: The largest number that the database can hold; a larger one names no submission.
 LARGEST = 2**63 - 1
 
@@ -40,7 +41,8 @@ def create(request: HttpRequest) -> HttpResponse:
     """
     handed = intake.decode(bodies.read(request))
     key = request.headers.get("Idempotency-Key", "")
-    receipt = actions.submit(gates.actor_in(request), key, DOOR, handed)
+    door = REST if getattr(request, "by_token", False) else WEB
+    receipt = actions.submit(gates.actor_in(request), key, door, handed)
     state = State.ACCEPTED if receipt.created else _state(receipt.id)
     shape = shapes.Receipt(receipt.id, receipt.facts, state, dressing.submission_links(receipt.id))
     response = answers.plain(shape, 201 if receipt.created else 200)

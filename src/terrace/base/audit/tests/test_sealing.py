@@ -1,7 +1,7 @@
 """The chain over the entries of the audit."""
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, connections, transaction
 
 from terrace.base.audit import actions, sealing
 from terrace.base.audit.models import Entry, Seal
@@ -23,7 +23,7 @@ def bypass(statement: str) -> None:
 
 
 @pytest.mark.usefixtures("written")
-def test_entries_are_sealed_once_in_the_order_of_their_transactions():
+def test_entries_are_sealed_once_in_order():
     assert sealing.seal() == 3
     assert sealing.seal() == 0
     subjects = Seal.objects.order_by("number").values_list("entry__subject", flat=True)
@@ -33,9 +33,13 @@ def test_entries_are_sealed_once_in_the_order_of_their_transactions():
 
 @pytest.mark.usefixtures("written")
 def test_an_entry_of_a_running_transaction_is_left_for_later():
-    with transaction.atomic():
-        actions.record("grant.change", "grant/1", 7)
-        assert sealing.seal() == 3
+    other = connections.create_connection("default")
+    other.set_autocommit(False)
+    with other.cursor() as cursor:
+        cursor.execute("INSERT INTO audit_entry (verb, subject, detail) VALUES ('grant.change', 'grant/1', '{}')")
+    assert sealing.seal() == 3
+    other.commit()
+    other.close()
     assert sealing.seal() == 1
 
 
@@ -52,3 +56,11 @@ def test_an_entry_altered_past_the_triggers_breaks_the_chain():
     sealing.seal()
     bypass("UPDATE audit_entry SET actor_id = 8 WHERE subject = 'submission/1'")
     assert list(sealing.broken()) == [2]
+
+
+@pytest.mark.usefixtures("written")
+def test_an_entry_outside_the_chain_is_noticed():
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM audit_unsealed WHERE entry_id = (SELECT min(entry_id) FROM audit_unsealed)")
+    sealing.seal()
+    assert list(sealing.broken()) == [0]

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
         protection.policy(NOW, "SELECT", using=f"{protection.readable(sector=sector(NOW))} OR {released(NOW)}"),
         protection.policy(NOW, "INSERT", check=f"{WRITES} OR {TAKES_BACK}"),
         protection.policy(NOW, "UPDATE", using=WRITES, check=WRITES),
-        protection.policy(NOW, "DELETE", using=TAKES_BACK),
+        protection.policy(NOW, "DELETE", using=f"{WRITES} OR {TAKES_BACK}"),
         protection.policy(BEFORE, "SELECT", using=protection.readable(sector=sector(BEFORE))),
         protection.policy(HANDED, "SELECT", using=submission("submission.read")),
         protection.policy(HANDED, "INSERT", check="person_id = (SELECT access_person())"),

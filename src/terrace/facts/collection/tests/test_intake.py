@@ -50,3 +50,7 @@ def test_equal_contents_have_one_digest_whatever_their_form():
     two = b'{ "observations": [ {"area":"1", "period":"2026", "value":"1.50", "indicator":"I"} ], "source":"s"}'
     assert intake.decode(one).digest == intake.decode(two).digest
     assert intake.inflate(intake.deflate(intake.decode(one))) == intake.decode(one)
+
+
+def test_a_body_that_is_wrong_everywhere_is_answered_with_the_first_thousand_faults():
+    assert len(faults(b'{"source":"s","observations":[' + b"{}," * 5000 + b"{}]}")) == 1000
