@@ -7,12 +7,11 @@ sizes, e.g. `1000000,10000000,50000000`.
 
 import asyncio
 import os
-import time
 from typing import Any
 
 import psycopg
 
-from benchmarks import catalogue, freshness, load, meters, returns, road, world
+from benchmarks import catalogue, freshness, returns, road, world
 
 SIZES = "1000000,10000000"
 RATE = 1_000

@@ -32,7 +32,7 @@ def bare_copy(link: psycopg.Connection, rows: int = 500_000) -> float:
 
 def _binary(link: psycopg.Connection, rows: int, types: Sequence[str]) -> bytes:
     """The rows as PostgreSQL itself writes them."""
-    rnd = Random(1)  # noqa: S311 - values for a measurement
+    rnd = Random(1)
     statement = (
         "COPY (SELECT n::int8, now(), (n % 200)::int4, 2026610, (n % 40)::int4, (n / 600)::int4, 1::int4, 50::int2,"
         f" 1::int2, 0::int2, 3::int2, ({rnd.randint(1, 9)} + n::int8 * 7919 % 9001)::numeric"

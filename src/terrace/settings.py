@@ -109,7 +109,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 #: The largest body a door accepts, in bytes; more is answered with 413 before it is read.
-BODY_LIMIT = int(os.environ.get("TERRACE_BODY_LIMIT", 32 * 1024 * 1024))
+BODY_LIMIT = int(os.environ.get("TERRACE_BODY_LIMIT", "33554432"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from terrace.base.kernel import embedded, site
 from tests.browser import people
@@ -100,7 +101,7 @@ def _code(place: int) -> str:
     return version.code if version else ""
 
 
-def _facts(code: str, month: str) -> Iterator[object]:
+def _facts(code: str, month: str) -> Iterator[Any]:
     """A value within its limits for every monthly indicator and breakdown that a commune reports; always the same."""
     from terrace.base.places.models import Level
     from terrace.facts.catalogue import snapshot

@@ -107,8 +107,10 @@ def test_everything_is_reached_by_keyboard_and_seen_when_reached(opened: Open, n
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     expect(page.locator(".skip")).to_be_in_viewport()
-    reached = set(_tabbed(page))
+    page.reload()
+    page.wait_for_timeout(250)
     wanted = set(page.evaluate(_REACHABLE))
+    reached = set(_tabbed(page))
     assert wanted <= reached, wanted - reached
 
 
@@ -127,12 +129,10 @@ _REACHABLE = """() => [...document.querySelectorAll("a[href], button, input:not(
 
 def _tabbed(page: Page) -> Iterator[str]:
     """Every stop of the Tab key; each must show that it has the focus."""
-    page.evaluate(_REACHABLE)
-    page.evaluate("document.activeElement.blur()")
     for _ in range(600):
         page.keyboard.press("Tab")
         stop, seen = page.evaluate(_FOCUS)
-        if stop == "end":
+        if stop is None:
             return
         assert seen, f"the focus is not seen at {stop}"
         yield stop
@@ -141,7 +141,9 @@ def _tabbed(page: Page) -> Iterator[str]:
 
 _FOCUS = """() => {
     const one = document.activeElement;
-    if (one === document.body || one.dataset.tabbed) return ["end", true];
+    const again = one !== window.lastStop && one.dataset.tabbed; // a date has several stops inside
+    if (one === document.body || again) return [null, true];
+    window.lastStop = one;
     one.dataset.tabbed = "yes";
     const looks = [one, one.querySelector("path")].filter(Boolean).map(each => getComputedStyle(each));
     const drawn = look => look.outlineStyle !== "none" || look.boxShadow !== "none" || parseFloat(look.strokeWidth) > 2;

@@ -55,7 +55,7 @@ def test_who_logs_out_must_log_in_again_and_comes_back_where_she_was(visit: Open
     page.get_by_role("button", name="Đăng xuất").click()
     page.wait_for_url("**/login")
     page.goto(f"/operations/{PROVINCE}/?indicator=PIG_HERD")
-    page.wait_for_url("**/login?next=*")
+    page.wait_for_url("**/login?next=**")
     page.fill("[name=username]", CHI.username)
     page.fill("[name=password]", "Ruong-bac-thang-2026")
     page.locator("main button[type=submit]").click()

@@ -176,12 +176,13 @@ def test_a_place_is_found_by_name_without_accents(visit: Open):
     page = _open(visit)
     page.get_by_role("searchbox", name="Tìm địa bàn").first.fill("xa muong te")
     page.get_by_role("button", name="Tìm").first.click()
+    page.locator(".found").get_by_role("link", name="Xã Mường Tè", exact=True).first.click()
     expect(page.locator("h1")).to_have_text("Xã Mường Tè")
 
 
 def test_a_place_that_is_no_more_leads_to_what_it_became(visit: Open):
     page = visit(CHI).go("/operations/?q=ha giang")
-    found = page.locator(".found").filter(has_text="Tỉnh Hà Giang")
+    found = page.locator(".found", has=page.get_by_role("heading", name="Tỉnh Hà Giang", exact=True))
     expect(found).to_contain_text("không còn; nay là")
     found.get_by_role("link", name="Tỉnh Tuyên Quang").click()
     expect(page.locator("h1")).to_have_text("Tỉnh Tuyên Quang")

@@ -13,6 +13,8 @@ FIRST = {
     "vi": "Chuẩn bị bản trình diễn (lần đầu khoảng một phút) …",
     "en": "Preparing the demo (about a minute the first time) …",
 }
+#: Seconds that the processes of the site need to be there; the given seconds are counted after them.
+STARTING = 5
 
 
 def run(seconds: int | None, port: int, language: str) -> None:
@@ -23,7 +25,8 @@ def run(seconds: int | None, port: int, language: str) -> None:
     shown = accounts.shown(simulation, language)
     connections.close_all()
     panel.show(language, port, shown, seconds)
-    site.run(site.HOST, port, port + 1, more=[officers()], seconds=seconds)
+    until = None if seconds is None else seconds + STARTING
+    site.run(site.HOST, port, port + 1, more=[officers()], seconds=until)
 
 
 def officers() -> Job:

@@ -94,12 +94,15 @@ def start(child: Child) -> None:
 
 
 def end(children: Sequence[Child]) -> None:
-    """End all, the last started first; each gets its grace, and its group is gone afterwards."""
+    """End all at once; they share one grace, and their groups are gone afterwards."""
     for child in reversed(children):
         if child.process:
             child.process.terminate()
+    until = time.monotonic() + GRACE
+    for child in children:
+        if child.process:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                child.process.wait(GRACE)
+                child.process.wait(max(0, until - time.monotonic()))
             _kill_group(child.process)
             child.process.wait()
             child.process = None

@@ -61,7 +61,8 @@ def decode(body: bytes) -> Intake:
     try:
         return _decoder.decode(body)
     except msgspec.ValidationError as wrong:
-        raise Refused(list(islice(_faults_of(body), MOST_FAULTS)) or [problems.TYPE_WRONG.fault("", detail=wrong)]) from wrong
+        faults = list(islice(_faults_of(body), MOST_FAULTS))
+        raise Refused(faults or [problems.TYPE_WRONG.fault("", detail=wrong)]) from wrong
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as broken:
         raise problems.BODY_BROKEN.problem(detail=broken) from broken
 

@@ -1,7 +1,7 @@
 """What the pipeline publishes.
 
-`facts.rolled`: what was accepted and is in the figures of its own period; coarser periods are still to follow. Groups as
-in `facts.accepted`.
+`facts.rolled`: what was accepted and is in the figures of its own period; coarser periods are still to follow.
+Groups as in `facts.accepted`.
 
 `facts.derived`: figures that changed, each `[indicator, area, period, breakdown, value, status, simulated, reported,
 expected]` (ids; the value as text), with the time of the newest change.

@@ -48,13 +48,10 @@ _LEAVES_AT_ONCE = f"""
 
 #: Several own periods, no margin: of each leaf the newest.
 _LEAVES_NEWEST = f"""
-    SELECT leaf.area_id, o.* FROM unnest(k.leaves) AS leaf (area_id) CROSS JOIN LATERAL (
-        SELECT max(period) AS period FROM {_OBSERVED}
-            AND period = ANY (c.slots) AND breakdown_id = c.breakdown AND area_id = leaf.area_id) newest
-    CROSS JOIN LATERAL (
-        SELECT {_SAID} FROM {_OBSERVED}
-            AND period = newest.period AND breakdown_id = c.breakdown AND area_id = leaf.area_id
-        ORDER BY rank LIMIT 1) o"""
+    SELECT area_id, {_SAID} FROM (
+        SELECT DISTINCT ON (area_id) area_id, value, status, source_id FROM {_OBSERVED}
+            AND period = ANY (c.slots) AND breakdown_id = c.breakdown AND area_id = ANY (k.leaves)
+        ORDER BY area_id, period DESC, rank) o"""
 
 #: What places said of the cell itself (position 0) and of the parts of each group, by place and own period.
 _HEARD = f"""
@@ -71,23 +68,11 @@ _HEARD = f"""
     WHERE p.indicator = c.indicator AND p.breakdown = c.breakdown
     GROUP BY area_id, period, position"""
 
-#: One own period, with margins.
-_WHOLES_AT_ONCE = f"""
+#: With margins: of each leaf what it said in the newest own period.
+_WHOLES = f"""
     SELECT DISTINCT ON (area_id) area_id, value, status, simulated
     FROM ({_HEARD.format(periods="c.slots", places="k.leaves")}) heard
-    ORDER BY area_id, position"""
-
-#: Several own periods, with margins: of each leaf what it said in the newest of them.
-_WHOLES_NEWEST = f"""
-    SELECT leaf.area_id, o.* FROM unnest(k.leaves) AS leaf (area_id) CROSS JOIN LATERAL (
-        SELECT max(period) AS period FROM {_OBSERVED} AND period = ANY (c.slots) AND area_id = leaf.area_id
-            AND breakdown_id = ANY (c.breakdown || (
-                SELECT array_agg(part) FROM piece p, unnest(p.parts) part
-                WHERE p.indicator = c.indicator AND p.breakdown = c.breakdown))) newest
-    CROSS JOIN LATERAL (
-        SELECT value, status, simulated
-        FROM ({_HEARD.format(periods="ARRAY[newest.period]", places="ARRAY[leaf.area_id]")}) heard
-        ORDER BY position LIMIT 1) o"""
+    ORDER BY area_id, period DESC, position"""
 
 _ITSELF = f"""
     SELECT period, 0 AS position, {_SAID} FROM {_OBSERVED}
@@ -141,7 +126,8 @@ said AS MATERIALIZED (
         CASE WHEN i.no IS NULL AND b.no IS NULL THEN 0 WHEN b.no IS NULL OR d.no IS NOT NULL THEN c.expected
             ELSE b.reported END AS reported,
         CASE WHEN i.no IS NULL AND b.no IS NULL THEN 0 WHEN b.no IS NOT NULL AND d.no IS NULL THEN 2
-            WHEN NOT c.period = ANY (c.slots) THEN 4 WHEN coalesce(d.position, i.position) = 0 THEN 1 ELSE 3 END AS basis,
+            WHEN NOT c.period = ANY (c.slots) THEN 4
+            WHEN coalesce(d.position, i.position) = 0 THEN 1 ELSE 3 END AS basis,
         CASE WHEN b.no IS NULL THEN i.value WHEN d.no IS NULL THEN b.value ELSE d.value END AS value,
         coalesce(CASE WHEN b.no IS NULL THEN i.status WHEN d.no IS NULL THEN b.status ELSE d.status END, 1) AS status,
         coalesce(CASE WHEN b.no IS NULL THEN i.simulated WHEN d.no IS NULL THEN b.simulated ELSE d.simulated END,
@@ -159,8 +145,8 @@ said AS MATERIALIZED (
 FROM_PLACES = {
     (False, False): _from_places(_LEAVES_AT_ONCE, _ITSELF),
     (False, True): _from_places(_LEAVES_NEWEST, _ITSELF),
-    (True, False): _from_places(_WHOLES_AT_ONCE, _ITSELF_OR_PARTS),
-    (True, True): _from_places(_WHOLES_NEWEST, _ITSELF_OR_PARTS),
+    (True, False): _from_places(_WHOLES, _ITSELF_OR_PARTS),
+    (True, True): _from_places(_WHOLES, _ITSELF_OR_PARTS),
 }
 
 #: A flow in a coarser period: the sum or the mean of the place's own finer periods.

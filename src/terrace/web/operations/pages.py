@@ -16,7 +16,7 @@ from terrace.base.places.versions import Version
 from terrace.facts.catalogue.snapshot import IndicatorSpec
 from terrace.facts.pipeline import lineage
 from terrace.facts.pipeline.queries import Asked, Reader
-from terrace.web.operations import boards, shown, tickets
+from terrace.web.operations import boards, shown, submissions, tickets
 from terrace.web.ui.components import (
     Arrival,
     Choice,
@@ -169,7 +169,7 @@ def figure(reader: Reader, asked: Asked, path: str, query: dict[str, str]) -> di
         "league": shown.league(places),
         "formula": _formula(reader, found),
         "breakdowns": parts,
-        "submissions": [_line(reader, said) for said in found.observations[:LINES]],
+        "submissions": [_line(reader, asked, said) for said in found.observations[:LINES]],
         "more": max(0, found.count - LINES),
         "live": live([found.figure.cell, *(part.cell for part in parts)] if _moves(asked) else []),
     }
@@ -212,18 +212,30 @@ def _readable(found: lineage.Lineage) -> str:
     return text
 
 
-def _line(reader: Reader, said: lineage.Said) -> SubmissionLine:
+def _line(reader: Reader, asked: Asked, said: lineage.Said) -> SubmissionLine:
     handed = said.submission
     return SubmissionLine(
         id=str(said.submission_id),
         at=said.recorded_at,
-        person=(handed.person if handed else "") or _("the system"),
-        place=f"{shown.name(said.place)} · {said.period.label(shown.language())}",
+        person=submissions.sender(handed),
+        place=" · ".join([shown.name(said.place), said.period.label(shown.language()), *_what(reader, asked, said)]),
         door=handed.door if handed else "",
         source=reader.snapshot.sources[said.source].name(shown.language()),
         value=said.value,
         reason=said.reason or "",
+        decimals=said.spec.decimals,
         state=handed.state if handed else "",
         simulated=said.simulated,
         href=reverse("operations:submission", args=[said.submission_id]),
     )
+
+
+def _what(reader: Reader, asked: Asked, said: lineage.Said) -> list[str]:
+    """What was said where it is not the very figure asked for: another indicator with its unit, a breakdown."""
+    language, words = shown.language(), []
+    if said.spec is not asked.spec:
+        words.append(f"{said.spec.name(language)} ({reader.snapshot.unit(said.spec, language)})")
+    cell = said.spec.breakdowns.get(said.breakdown, 0) if said.breakdown else 0
+    if cell and cell != asked.breakdown:
+        words.append(reader.snapshot.cell_label(cell, language))
+    return words

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from terrace.base.kernel import periods
 from terrace.base.kernel.periods import Period
@@ -30,12 +31,12 @@ def page(reader: Reader, number: int) -> dict[str, Any]:
     view = views[number]
     may = may_withdraw(reader.actor, kept) and kept.state == State.ACCEPTED
     return {
-        "submission": line(view, _where(facts)),
+        "submission": line(view, _where(rows)),
         "key": kept.key,
         "digest": view.digest,
         "rows": rows,
         "more": max(0, len(facts) - ROWS),
-        "crumbs": [Choice("", str(number), chosen=True)],
+        "crumbs": [*_first_place(rows, facts), Choice("", str(number), chosen=True)],
         "withdrawal": reverse("operations:withdraw", args=[number]) if may else "",
     }
 
@@ -45,7 +46,7 @@ def line(view: collection.SubmissionView, place: str) -> SubmissionLine:
     return SubmissionLine(
         id=str(view.id),
         at=view.received_at,
-        person=view.person or "—",
+        person=sender(view),
         place=place,
         door=view.door,
         source=view.source_name,
@@ -56,8 +57,19 @@ def line(view: collection.SubmissionView, place: str) -> SubmissionLine:
     )
 
 
-def _where(facts: list[Fact]) -> str:
-    places = list(dict.fromkeys(fact.area for fact in facts))
+def sender(view: collection.SubmissionView | None) -> str:
+    """Her name; a dash when the reader may not know it."""
+    if view is not None and not view.person_id:
+        return _("the system")
+    return (view.person if view else "") or "–"
+
+
+def _first_place(rows: list[FactRow], facts: list[Fact]) -> list[Choice]:
+    return [Choice("", rows[0].place, href=reverse("operations:place", args=[facts[0].area]))] if rows else []
+
+
+def _where(rows: list[FactRow]) -> str:
+    places = list(dict.fromkeys(row.place for row in rows))
     return ", ".join(places[:3]) + (f" (+{len(places) - 3})" if len(places) > 3 else "")  # noqa: PLR2004
 
 

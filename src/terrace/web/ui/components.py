@@ -192,6 +192,7 @@ class SubmissionLine:
     source: str
     value: Decimal | None = None
     reason: str = ""
+    decimals: int = 0
     facts: int = 0
     state: str = ""
     superseded: bool = False

@@ -39,16 +39,13 @@ def spark(values: Sequence[Decimal | None], width: int = 104, height: int = 32) 
         return None
     low, high = min(value for _, value in known), max(value for _, value in known)
     places = [
-        (f"{_across(index, len(values), width):.1f}", f"{_up(value, low, high, height):.1f}")
-        for index, value in known
+        (f"{_across(index, len(values), width):.1f}", f"{_up(value, low, high, height):.1f}") for index, value in known
     ]
     x, y = places[-1]
     return Spark(" ".join(f"{x},{y}" for x, y in places), width, height, x, y, repr(low), repr(high))
 
 
-def line(
-    values: Sequence[Decimal | None], labels: Sequence[str], width: int = 640, height: int = 240
-) -> Line | None:
+def line(values: Sequence[Decimal | None], labels: Sequence[str], width: int = 640, height: int = 240) -> Line | None:
     """A line chart of at least two values; a gap breaks the line."""
     known = [float(value) for value in values if value is not None]
     if len(known) <= 1:

@@ -35,9 +35,7 @@ class LoginForm(Form):
     username = forms.CharField(
         label=_("User name"),
         max_length=80,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )
     password = forms.CharField(
         label=_("Password"),

@@ -97,9 +97,7 @@ def _leader(areas: list[MapArea]) -> dict[str, Any]:
         "periods": [Choice(p.code, p.label(), p == NOW) for p in (NOW, NOW.previous(), NOW.shifted(-2))],
         "total": Coverage(98, COUNT),
         "completeness": [
-            Completeness(
-                area.name, "#", Coverage((n * 5) % 12, 11), n % 4 == 0, _ago(n * 47) if n % 4 else None
-            )
+            Completeness(area.name, "#", Coverage((n * 5) % 12, 11), n % 4 == 0, _ago(n * 47) if n % 4 else None)
             for n, area in enumerate(areas[:9])
         ],
         "arrivals": [
@@ -118,7 +116,8 @@ def _tile(n: int) -> Figure:
     cell = str(CellKey(f"I{n}", PLACE["code"], NOW.code))
     return Figure(
         cell, name, unit, decimals, Decimal(value), "#", "provisional", n % 2 == 0, Coverage(reported, COUNT),
-        Then(Decimal(last), Coverage(COUNT, COUNT)), Then(Decimal(year)), _history(Decimal(value), n, decimals, cell), n == 0,
+        Then(Decimal(last), Coverage(COUNT, COUNT)), Then(Decimal(year)),
+        _history(Decimal(value), n, decimals, cell), n == 0,
     )  # fmt: skip
 
 
@@ -147,9 +146,7 @@ def _areas() -> list[MapArea]:
     return [_area(n, corner, middle, dice) for n in range(30)]
 
 
-def _between(
-    corner: dict[tuple[int, int], tuple[int, int]], key: tuple[int, int], dice: random.Random
-) -> Any:
+def _between(corner: dict[tuple[int, int], tuple[int, int]], key: tuple[int, int], dice: random.Random) -> Any:
     x, y = key
     return {
         step: (
@@ -175,9 +172,7 @@ def _area(n: int, corner: Any, middle: Any, dice: random.Random) -> MapArea:
 def _league(areas: list[MapArea]) -> list[LeagueRow]:
     ordered = sorted(areas, key=lambda area: (area.value is None, -(area.value or 0)))
     return [
-        LeagueRow(
-            area.code, area.name, area.value, n if area.value else None, area.cell, "#", Coverage(n % 12, 11)
-        )
+        LeagueRow(area.code, area.name, area.value, n if area.value else None, area.cell, "#", Coverage(n % 12, 11))
         for n, area in enumerate(ordered, start=1)
     ]
 
@@ -187,7 +182,7 @@ def _figure() -> dict[str, Any]:
         SubmissionLine(
             f"{48210 - n}", _ago(n * 61), ("Nông Thị Mây", "Vàng A Páo", "Mô phỏng")[n % 3], f"Xã {NAMES[n]}",
             ("web", "rest", "nats")[n % 3], "Báo cáo xã", None if n == 3 else Decimal(4321 - n * 17) / 10,  # noqa: PLR2004
-            "missing", 11, "accepted", n == 4, n % 3 == 2, "#",  # noqa: PLR2004
+            "missing", 1, 11, "accepted", n == 4, n % 3 == 2, "#",  # noqa: PLR2004
         )
         for n in range(6)
     ]  # fmt: skip

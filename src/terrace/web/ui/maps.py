@@ -46,9 +46,7 @@ class MapView:
     gaps: bool
 
 
-def draw(
-    areas: Sequence[MapArea], *, name: str, unit: str, decimals: int, scale: float = 1e-5
-) -> MapView | None:
+def draw(areas: Sequence[MapArea], *, name: str, unit: str, decimals: int, scale: float = 1e-5) -> MapView | None:
     """The view of the areas that have outlines; None when none has.
 
     `scale` turns the outlines' units into degrees (outlines of `places` are in 1/100,000 degree).
@@ -61,9 +59,7 @@ def draw(
     breaks = limits(values)
     shapes = tuple(Shape(area, frame.path(area.rings), css(area.value, breaks)) for area in drawn)
     gaps = len(values) < len(drawn)
-    return MapView(
-        name, unit, decimals, frame.width, frame.height, shapes, breaks, _bands(values, breaks), gaps
-    )
+    return MapView(name, unit, decimals, frame.width, frame.height, shapes, breaks, _bands(values, breaks), gaps)
 
 
 def limits(values: Sequence[Decimal]) -> tuple[Decimal, ...]:
@@ -116,7 +112,5 @@ class _Frame:
         return "".join(self._ring(ring) for ring in rings)
 
     def _ring(self, ring: Ring) -> str:
-        places = (
-            f"{2 + (x - self.left) * self.across:.1f} {2 + (self.top - y) * self.down:.1f}" for x, y in ring
-        )
+        places = (f"{2 + (x - self.left) * self.across:.1f} {2 + (self.top - y) * self.down:.1f}" for x, y in ring)
         return f"M{'L'.join(places)}Z"

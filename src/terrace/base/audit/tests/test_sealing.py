@@ -8,7 +8,7 @@ from terrace.base.audit.models import Entry, Seal
 
 
 @pytest.fixture
-def written(transactional_db: None) -> None:  # noqa: ARG001
+def written(transactional_db: None) -> None:
     """Three entries of finished transactions; at the end nothing is left, past the triggers."""
     for number in range(3):
         actions.record("submission.create", f"submission/{number}", 7, {"facts": number})

@@ -5,6 +5,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -42,7 +43,7 @@ def body(area: str, *values: int) -> bytes:
     return json.dumps({"source": "commune", "observations": facts}).encode()
 
 
-def ask(*requests: tuple[bytes, dict[str, str]]) -> list[dict]:
+def ask(*requests: tuple[bytes, dict[str, str]]) -> list[dict[str, Any]]:
     """Send requests together to a running door; the answers in order."""
     with ThreadPoolExecutor(1) as executor:
         answers = asyncio.run(_ask(executor, requests))
@@ -50,7 +51,7 @@ def ask(*requests: tuple[bytes, dict[str, str]]) -> list[dict]:
     return answers
 
 
-async def _ask(executor: ThreadPoolExecutor, requests: tuple[tuple[bytes, dict[str, str]], ...]) -> list[dict]:
+async def _ask(executor: ThreadPoolExecutor, requests: Any) -> list[dict[str, Any]]:
     client = await streams.connect(settings.NATS_URL)
     door = asyncio.create_task(stream_door.run(client, executor))
     await client.flush()
@@ -111,7 +112,7 @@ def test_the_door_leaves_its_connection_with_nobody_and_its_own_role(token):
     assert _who() == before
 
 
-def _who() -> tuple[str, str]:
+def _who() -> Any:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user, coalesce(current_setting('terrace.person', true), '')")
         return cursor.fetchone()

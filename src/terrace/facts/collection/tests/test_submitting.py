@@ -1,6 +1,7 @@
 """One door: what is accepted, what is answered again, what is refused, what is taken back."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("world")
 A, B, _ = COMMUNES
 
 
-def refused(*facts: Fact, **rest: object) -> list[tuple[str, str]]:
+def refused(*facts: Fact, **rest: Any) -> list[tuple[str, str]]:
     """The (pointer, code) of every fault; nothing may have been stored."""
     with pytest.raises(Refused) as raised:
         send(*facts, **rest)

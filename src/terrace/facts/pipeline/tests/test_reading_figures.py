@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 import pytest
@@ -30,7 +31,7 @@ def settle() -> None:
     Outbox.objects.all().delete()
 
 
-def ask(indicator: str, area: str, period: str, breakdown: str = "", **rest: object) -> Asked:
+def ask(indicator: str, area: str, period: str, breakdown: str = "", **rest: Any) -> Asked:
     reader, when = Reader(SYSTEM), periods.parse(period)
     day = timezone.localdate() if rest.get("boundaries") == "as_is" else when.end
     spec, place = reader.snapshot.indicators[indicator], reader.index.resolve(area, day)
@@ -38,7 +39,7 @@ def ask(indicator: str, area: str, period: str, breakdown: str = "", **rest: obj
     return Asked(spec, place, when, reader.snapshot.breakdown(spec, breakdown) or 0, **rest)
 
 
-def value(*words: str, **rest: object) -> Decimal | None:
+def value(*words: str, **rest: Any) -> Decimal | None:
     return Reader(SYSTEM).figure(ask(*words, **rest)).value
 
 

@@ -131,7 +131,7 @@ def drain() -> None:
     """Roll up what waits."""
     for event in Outbox.objects.filter(type="facts.accepted").order_by("id"):
         data = msgspec.json.decode(event.data)
-        handlers.refresh([tuple(group) for group in data["cells"]], event.partition)
+        handlers.refresh([tuple(group) for group in data["cells"]])
     Outbox.objects.all().delete()
 
 
