@@ -13,10 +13,10 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from . import people, visits
-from .people import OFFICERS, PASSWORD, Someone
+from . import visits
+from .people import OFFICERS, Someone
 from .visits import Visit
 
 ROOT = Path(__file__).parents[2]
@@ -139,6 +139,3 @@ def free_officers() -> Iterator[Someone]:
 def officer(free_officers: Iterator[Someone]) -> Someone:
     """An officer whose commune has sent nothing for the running month."""
     return next(free_officers)
-
-
-__all__ = ["PASSWORD", "Page", "people"]

@@ -6,6 +6,7 @@ them back: `supervision` for workers, `embedded.revive` for servers.
 
 import asyncio
 import json
+import logging
 import os
 import shutil
 import signal
@@ -34,6 +35,8 @@ COMMUNES = ("01273", "01279", "01288")
 MONTHS = tuple(f"2026-M{month:02}" for month in range(1, 11))
 #: Generous: a test that waits longer has found a fault, and says what it saw.
 PATIENCE = 60.0
+#: It tells of each reconnection.
+logging.getLogger("nats").setLevel(logging.CRITICAL)
 
 PREPARE = f"""
 import django; django.setup()
@@ -117,6 +120,7 @@ class Installation:
         looked = 0.0
         while not self.over.wait(0.05):
             for child in self.children:
+                child.pause = supervision.FIRST_PAUSE  # here death is not a fault that grows the pause
                 supervision.look(child)
             if time.monotonic() - looked > 0.5:
                 looked = time.monotonic()

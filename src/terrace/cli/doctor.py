@@ -184,9 +184,7 @@ def migrations() -> Finding:
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     found = f"{len(waiting)} to apply" if waiting else "all applied"
-    return _finding(
-        "migrations", FAIL if waiting else OK, found, "Chạy `terrace migrate`.", "Run `terrace migrate`."
-    )
+    return _finding("migrations", FAIL if waiting else OK, found, "Chạy `terrace migrate`.", "Run `terrace migrate`.")
 
 
 def streams() -> Finding:

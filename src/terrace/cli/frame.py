@@ -47,9 +47,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option(
-    "--language", type=click.Choice(["vi", "en"]), help="Language of answers; default: that of LANG."
-)
+@click.option("--language", type=click.Choice(["vi", "en"]), help="Language of answers; default: that of LANG.")
 @click.option("--debug", is_flag=True, help="Show the trace of an unexpected fault.")
 @click.version_option(package_name="terrace")
 def terrace(language: str | None, debug: bool) -> None:

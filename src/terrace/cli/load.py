@@ -63,7 +63,8 @@ def _counted(found: Any) -> str:
 
 @load.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE)
-def pxweb(files: tuple[Path, ...]) -> None:
+@click.option("--as", "username", help="Load with the rights of this user instead of the system's.")
+def pxweb(files: tuple[Path, ...], username: str | None) -> None:
     """Load tables of the statistics office (PX-Web, as CSV).
 
     Each table is loaded for itself. What cannot be read or placed is listed row by row and left out; nothing
@@ -74,9 +75,12 @@ def pxweb(files: tuple[Path, ...]) -> None:
     Next:     terrace verify
     """
     with servers():
+        from terrace.base.access import policy
+        from terrace.cli.people import known
         from terrace.facts.collection import pxweb_door
 
-        report = pxweb_door.load(files)
+        actor = policy.actor_of(known(username)) if username else policy.SYSTEM
+        report = pxweb_door.load(files, actor)
     for file in report.files:
         _tell_file(file)
     _list(report.faults)

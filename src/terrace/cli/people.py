@@ -61,7 +61,7 @@ def grant_user(
         from terrace.base.access import actions
 
         first, last = start.date() if start else None, until.date() if until else None
-        actions.grant(_person(username), role, _area(area), sector, start=first, until=last)
+        actions.grant(known(username), role, _area(area), sector, start=first, until=last)
         say(vi=f"Đã cấp {role} cho {username}.", en=f"{username} has been granted {role}.")
 
 
@@ -104,7 +104,7 @@ def create_token(username: str, name: str) -> None:
     with servers():
         from terrace.base.access import actions
 
-        click.echo(actions.create_token(_person(username), name))
+        click.echo(actions.create_token(known(username), name))
 
 
 @token.command("list")
@@ -142,7 +142,7 @@ def revoke_token(number: int) -> None:
         say(vi=f"Mã số {number} đã bị thu hồi.", en=f"Token {number} is revoked.")
 
 
-def _person(username: str) -> Any:
+def known(username: str) -> Any:
     from terrace.base.people.models import Person
 
     if not (found := Person.objects.filter(username=username).first()):

@@ -16,28 +16,43 @@ BENCHMARKS = ("road", "freshness", "growth", "reads", "start")
 
 @click.command()
 @click.argument("indicators", metavar="[INDICATOR]...", nargs=-1)
+@click.option("--repair", is_flag=True, help="Recompute what differs, then compare again.")
 @click.pass_context
-def verify(ctx: click.Context, indicators: tuple[str, ...]) -> None:
+def verify(ctx: click.Context, indicators: tuple[str, ...], repair: bool) -> None:
     """Recompute every figure independently and compare bit for bit.
 
     Prints each cell that differs, and each broken seal of the audit, and exits with 1 when there is one.
-    With codes of indicators: only those and what hangs together with them.
+    With codes of indicators: only those and what hangs together with them. Returns that wait for a worker
+    are not in the figures yet: their number is told.
 
     \b
     Example:  terrace verify
+              terrace verify --repair RICE_OUTPUT
     Next:     a difference is a defect: keep the output, and report it.
     """
     with servers():
-        from terrace.facts.pipeline import verifying
+        from terrace.facts.pipeline import rebuilding, verifying
 
         verdict = verifying.verify(indicators)
-    differences, seals = verdict.differences or [], verdict.seals or []
-    for one in differences:
-        click.echo(f"{one.cell}\n  kept       {one.kept}\n  recomputed {one.recomputed}")
-    for seal in seals:
-        say(vi=f"Dấu niêm phong {seal} bị phá.", en=f"Seal {seal} is broken.")
-    _sum_up(verdict.observations, verdict.figures, len(differences))
+        _tell_verdict(verdict)
+        if repair and verdict.differences:
+            rebuilding.rebuild({one.words[0] for one in verdict.differences})
+            verdict = verifying.verify(indicators)
+            _tell_verdict(verdict)
     ctx.exit(WELL if verdict.good else REFUSED)
+
+
+def _tell_verdict(verdict: Any) -> None:
+    for one in verdict.differences:
+        click.echo(f"{' '.join(one.words)}\n  kept       {one.kept}\n  recomputed {one.recomputed}")
+    for seal in verdict.seals:
+        say(vi=f"Dấu niêm phong {seal} bị phá.", en=f"Seal {seal} is broken.")
+    if verdict.waiting:
+        say(
+            vi=f"{verdict.waiting} sự kiện đang chờ tổng hợp; hãy chạy terrace worker rồi kiểm tra lại.",
+            en=f"{verdict.waiting} events wait for the roll-up; run terrace worker, then verify again.",
+        )
+    _sum_up(verdict.observations, verdict.figures, len(verdict.differences))
 
 
 def _sum_up(observations: int, figures: int, differing: int) -> None:

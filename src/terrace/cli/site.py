@@ -13,9 +13,7 @@ from terrace.cli.frame import language, say, servers
 
 @click.command()
 @click.option("--seconds", type=click.IntRange(1), help="End by itself so many seconds after it is ready.")
-@click.option(
-    "--port", type=int, default=PORT, show_default=True, help="Port of the pages; live news use the next."
-)
+@click.option("--port", type=int, default=PORT, show_default=True, help="Port of the pages; live news use the next.")
 def demo(seconds: int | None, port: int) -> None:
     """Show Terrace with real figures and simulated officers.
 
@@ -39,9 +37,7 @@ def demo(seconds: int | None, port: int) -> None:
 @click.option("--host", default=HOST, show_default=True, help="Address to listen on.")
 @click.option("--port", type=int, default=PORT, show_default=True, help="Port of the pages.")
 @click.option("--live-port", type=int, default=LIVE_PORT, show_default=True, help="Port of live news.")
-@click.option(
-    "--workers", type=click.IntRange(1), default=WORKERS, show_default=True, help="Processes that roll up."
-)
+@click.option("--workers", type=click.IntRange(1), default=WORKERS, show_default=True, help="Processes that roll up.")
 def serve(host: str, port: int, live_port: int, workers: int) -> None:
     """Serve the site: pages, live news and the workers that roll figures up.
 

@@ -32,6 +32,7 @@ VERBS: Final[dict[str, Name]] = {
     "submission.read": Name("xem báo cáo đã gửi", "read returns"),
     "submission.withdraw": Name("rút báo cáo", "withdraw returns"),
     "figure.read": Name("xem số liệu chưa công bố", "read unpublished figures"),
+    "figure.release": Name("công bố số liệu", "make figures public"),
     "operations.view": Name("xem trang điều hành", "see the operations page"),
     "person.read": Name("xem tên cán bộ", "see the names of officials"),
     "person.change": Name("quản lý tài khoản", "manage accounts"),
@@ -47,6 +48,7 @@ VERBS: Final[dict[str, Name]] = {
 WIDE: Final[dict[str, Level]] = {
     "pack.load": Level.PROVINCE,
     "place.change": Level.PROVINCE,
+    "figure.release": Level.PROVINCE,
     "person.change": Level.PROVINCE,
     "token.create": Level.PROVINCE,
 }
@@ -68,7 +70,7 @@ ROLES: Final[dict[str, Role]] = {
         _role("department-officer", "Cán bộ sở, ngành", "Department officer", *_SENDS, "operations.view"),
         _role("one-stop-officer", "Cán bộ một cửa", "One-stop officer", *_SENDS),
         _role("analyst", "Chuyên viên phân tích", "Analyst", *_SEES),
-        _role("leader", "Lãnh đạo", "Leader", *_SEES),
+        _role("leader", "Lãnh đạo", "Leader", *_SEES, "figure.release"),
         _role("administrator", "Quản trị viên", "Administrator", *_RUNS, "operations.view"),
         _role("auditor", "Kiểm toán viên", "Auditor", *_SEES, "audit.read"),
         _role("citizen", "Công dân", "Citizen"),
@@ -88,7 +90,5 @@ ROLES: Final[dict[str, Role]] = {
 def permissions() -> frozenset[tuple[str, str, int]]:
     """Every (role, verb, finest level of a granted place that suffices)."""
     return frozenset(
-        (role.code, verb, int(WIDE.get(verb, Level.COMMUNE)))
-        for role in ROLES.values()
-        for verb in role.verbs
+        (role.code, verb, int(WIDE.get(verb, Level.COMMUNE))) for role in ROLES.values() for verb in role.verbs
     )

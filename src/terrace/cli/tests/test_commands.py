@@ -31,19 +31,13 @@ def home():
 
 def surroundings(home: Path) -> dict[str, str]:
     """The environment without servers of the test run."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in {"DATABASE_URL", "NATS_URL", "LC_ALL"}
-    }
+    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "NATS_URL", "LC_ALL"}}
     return kept | {"TERRACE_HOME": str(home), "LANG": "en_US.UTF-8"}
 
 
 def terrace(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "terrace.cli", *arguments]
-    return subprocess.run(
-        command, env=surroundings(home), capture_output=True, text=True, timeout=120, check=False
-    )
+    return subprocess.run(command, env=surroundings(home), capture_output=True, text=True, timeout=120, check=False)
 
 
 def commands(group=frame.terrace, path=()):

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from terrace.base.access import policy
 from terrace.base.access.policy import SYSTEM, Actor
 from terrace.base.kernel import periods
 from terrace.base.kernel.problems import Fault, Refused
@@ -180,7 +181,7 @@ def _give_up(placing: Placing, refused: Refused) -> None:
 def _release(placing: Placing, source: str, actor: Actor) -> int:
     """Published figures are public; how many indicators' periods became so."""
     spec = placing.snapshot.sources.get(source)
-    if spec is None or not spec.published:
+    if spec is None or not spec.published or not policy.may(actor, releasing.RELEASE):
         return 0
     years: dict[str, set[int]] = {}
     for fact in placing.facts:

@@ -12,10 +12,13 @@ from typing import Any
 from django.db import connection, transaction
 
 from terrace.base.audit import sealing
+from terrace.base.bus.models import Outbox
+from terrace.base.kernel import periods
 from terrace.base.places import index as places
 from terrace.base.places.index import Index
 from terrace.facts.catalogue import snapshot as catalogue
 from terrace.facts.catalogue.snapshot import Snapshot
+from terrace.facts.collection.events import ACCEPTED
 from terrace.facts.pipeline.evaluation import Cell, Evaluator, Said
 from terrace.facts.pipeline.results import Result
 from terrace.facts.pipeline.touched import Touched
@@ -36,6 +39,8 @@ class Difference:
     """A kept figure that is not what its observations say; either side may be missing."""
 
     cell: Cell
+    #: Indicator, place, period and breakdown by their codes.
+    words: tuple[str, str, str, str]
     kept: tuple[str, ...] | None
     recomputed: tuple[str, ...] | None
 
@@ -46,6 +51,7 @@ class Verdict:
 
     observations: int = 0
     figures: int = 0
+    waiting: int = 0
     differences: list[Difference] = field(default_factory=list)
     seals: list[int] = field(default_factory=list)
 
@@ -58,7 +64,8 @@ def verify(indicators: Iterable[str] = ()) -> Verdict:
     """Compare every figure (or those of some indicators' families) with its observations; check the audit chain."""
     snapshot, index = catalogue.current(), places.current()
     wanted = {snapshot.indicators[code].family for code in indicators}
-    verdict = Verdict(seals=list(sealing.broken()))
+    waiting = Outbox.objects.filter(type=ACCEPTED).count()
+    verdict = Verdict(seals=list(sealing.broken()), waiting=waiting)
     for family, members in sorted(_families(snapshot).items()):
         if not wanted or family in wanted:
             _verify_family(snapshot, index, members, verdict)
@@ -79,7 +86,15 @@ def _verify_family(snapshot: Snapshot, index: Index, members: list[int], verdict
     verdict.figures += len(kept)
     for cell in sorted(kept.keys() | recomputed.keys()):
         if kept.get(cell) != recomputed.get(cell):
-            verdict.differences.append(Difference(cell, kept.get(cell), recomputed.get(cell)))
+            words = _words(snapshot, index, cell)
+            verdict.differences.append(Difference(cell, words, kept.get(cell), recomputed.get(cell)))
+
+
+def _words(snapshot: Snapshot, index: Index, cell: Cell) -> tuple[str, str, str, str]:
+    indicator, area, number, breakdown = cell
+    period = periods.from_id(number)
+    version = index.version(area, period.end) or index.history(area)[-1]
+    return snapshot.by_id[indicator].code, version.code, period.code, snapshot.cells.get(breakdown, "")
 
 
 def _read(snapshot: Snapshot, members: list[int]) -> tuple[dict[Cell, Said], dict[Cell, tuple[str, ...]]]:

@@ -32,7 +32,7 @@ Handler = Callable[[list[Envelope]], object]
 SEAL_SECONDS = 1.0
 PAUSE, LONGEST_PAUSE = 0.2, 10.0
 #: Coarser periods rest so many times as long as they worked, at the most so many seconds.
-REST, LONGEST_REST = 2.0, 2.0
+REST, LONGEST_REST = 4.0, 5.0
 
 
 async def run() -> None:
