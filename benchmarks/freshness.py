@@ -123,9 +123,7 @@ def _bodies(made: world.World, rate: int, seconds: float, month: str) -> list[by
     form = catalogue.form()[: rate // RETURNS_PER_SECOND]
     count = max(RETURNS_PER_SECOND, int(seconds * RETURNS_PER_SECOND))
     turns = len(made.communes)
-    return [
-        returns.body(form, made.communes[n % turns], month, n, marker=1 + n // turns) for n in range(count)
-    ]
+    return [returns.body(form, made.communes[n % turns], month, n, marker=1 + n // turns) for n in range(count)]
 
 
 def _latencies(committed: list[float], seen: list[tuple[int, float]]) -> list[float]:

@@ -69,7 +69,7 @@ def fill(made: world.World, link: psycopg.Connection, there: int, wanted: int) -
     areas = _areas(made)
     a_month = len(cells) * len(areas)
     first, last = -(-there // a_month), -(-wanted // a_month)
-    months = [(2025 - n // 12) * 1000 + 610 - n // 12 * 0 for n in range(0)] or _months(first, last)
+    months = _months(first, last)
     for month in months:
         values = {
             "periods": [month],
@@ -80,13 +80,7 @@ def fill(made: world.World, link: psycopg.Connection, there: int, wanted: int) -
         link.execute(FILL, values)
     link.execute(FIGURES.format(area=made.province), [months])
     link.execute("VACUUM (ANALYZE) collection_observation, pipeline_figure")
-    link.execute("CHECKPOINT") if _is_superuser(link) else None
     return last * a_month
-
-
-def _is_superuser(link: psycopg.Connection) -> bool:
-    row = link.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
-    return bool(row and row[0])
 
 
 def _months(first: int, last: int) -> list[int]:

@@ -71,7 +71,9 @@ async def is_quiet(stream, link: psycopg.Connection) -> bool:  # type: ignore[no
     from terrace.base.bus import events
 
     for _ in range(2):
-        if (link.execute("SELECT EXISTS (SELECT FROM bus_outbox WHERE type = 'facts.accepted')").fetchone() or [True])[0]:
+        if (link.execute("SELECT EXISTS (SELECT FROM bus_outbox WHERE type = 'facts.accepted')").fetchone() or [True])[
+            0
+        ]:
             return False
         for consumer in await stream.consumers_info(events.STREAM):
             if consumer.name.startswith("rollup-") and (consumer.num_pending or consumer.num_ack_pending):

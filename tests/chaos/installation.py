@@ -133,6 +133,10 @@ class Installation:
             return False
         return asyncio.run(_nothing_pending(self.nats_url()))
 
+    def streamed(self) -> int:
+        """How many events the stream ever got."""
+        return asyncio.run(_last(self.nats_url()))
+
     def nats_url(self) -> str:
         return (self.home / "nats" / "url").read_text().strip()
 
@@ -164,7 +168,7 @@ def _quietly(true: Callable[[], object]) -> object:
     """Its answer; a server that is away just now has none."""
     try:
         return true()
-    except (OSError, NatsError, psycopg.Error, TimeoutError):
+    except (AssertionError, OSError, NatsError, psycopg.Error, TimeoutError):
         return None
 
 
@@ -174,6 +178,14 @@ async def _nothing_pending(url: str) -> bool:
         consumers = await client.jetstream().consumers_info("TERRACE")
         own = [each for each in consumers if each.name.startswith("rollup-")]
         return bool(own) and not any(each.num_pending or each.num_ack_pending for each in own)
+    finally:
+        await client.close()
+
+
+async def _last(url: str) -> int:
+    client = await nats.connect(url, max_reconnect_attempts=1, connect_timeout=2)
+    try:
+        return int((await client.jetstream().stream_info("TERRACE")).state.last_seq)
     finally:
         await client.close()
 

@@ -8,7 +8,7 @@ from django.db import connection
 
 from terrace.base.people import queries as people
 from terrace.facts.catalogue import snapshot
-from terrace.facts.collection.models import Observation, Submission
+from terrace.facts.collection.models import Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,21 @@ def newest_of(person_id: int, limit: int) -> list[tuple[SubmissionView, list[str
     return [(views[number], about) for number, about in rows.items() if number in views]
 
 
-def speaks(submission: int, cell: tuple[int, int, int, int]) -> bool:
-    """True when what is in force for the cell (indicator, area, period, breakdown) was said by the submission."""
-    indicator, area, period, breakdown = cell
-    return Observation.objects.filter(
-        indicator_id=indicator, area_id=area, period=period, breakdown_id=breakdown, submission_id=submission
-    ).exists()
+_IN_FORCE = """
+    SELECT o.indicator_id, o.area_id, o.period, o.breakdown_id FROM collection_observation o
+    JOIN unnest(%s::int[], %s::int[], %s::int[], %s::int[]) AS c (indicator, area, period, breakdown)
+        ON o.indicator_id = c.indicator AND o.area_id = c.area AND o.period = c.period
+        AND o.breakdown_id = c.breakdown
+    WHERE o.submission_id = %s
+"""
+
+
+def in_force(submission: int, cells: Collection[tuple[int, int, int, int]]) -> set[tuple[int, int, int, int]]:
+    """The cells (indicator, area, period, breakdown) for which what the submission said still holds."""
+    columns = [[cell[number] for cell in cells] for number in range(4)]
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_FORCE, [*columns, submission])
+        return set(cursor.fetchall())
 
 
 def with_observations(indicators: Collection[int]) -> set[int]:

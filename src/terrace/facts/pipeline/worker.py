@@ -48,7 +48,7 @@ async def run() -> None:
     tasks = [asyncio.create_task(_for_ever(name, begin), name=name) for name, begin in kinds]
     _stop_on_signals(tasks)
     await asyncio.gather(*tasks, return_exceptions=True)
-    await client.drain()
+    await client.close()
 
 
 def heard() -> list[tuple[str, str, Handler]]:

@@ -27,7 +27,9 @@ def page(reader: Reader, number: int) -> dict[str, Any]:
     if kept is None or number not in views:
         raise problems.SUBMISSION_UNKNOWN.problem(id=number)
     facts = inflate(bytes(kept.content)).observations
-    rows = [_row(reader, number, fact) for fact in facts[:ROWS]]
+    asked = [_asked(reader, fact) for fact in facts[:ROWS]]
+    held = collection.in_force(number, [one.cell for one in asked])
+    rows = [_row(reader, fact, one, one.cell in held) for fact, one in zip(facts, asked, strict=False)]
     view = views[number]
     may = may_withdraw(reader.actor, kept) and kept.state == State.ACCEPTED
     return {
@@ -73,28 +75,28 @@ def _where(rows: list[FactRow]) -> str:
     return ", ".join(places[:3]) + (f" (+{len(places) - 3})" if len(places) > 3 else "")  # noqa: PLR2004
 
 
-def _row(reader: Reader, number: int, fact: Fact) -> FactRow:
+def _asked(reader: Reader, fact: Fact) -> Asked:
+    """The cell of an accepted fact; a place that is no more known has the id 0."""
     spec, period = reader.snapshot.indicators[fact.indicator], periods.parse(fact.period)
     breakdown = reader.snapshot.breakdown(spec, fact.breakdown or "") or 0
-    area = reader.index.resolve(fact.area, period.end)
-    version = reader.index.version(area, period.end) if area else None
+    return Asked(spec, reader.index.resolve(fact.area, period.end) or 0, period, breakdown)
+
+
+def _row(reader: Reader, fact: Fact, asked: Asked, in_force: bool) -> FactRow:
+    version = reader.index.version(asked.area, asked.period.end) if asked.area else None
     language = shown.language()
     return FactRow(
-        indicator=spec.name(language),
+        indicator=asked.spec.name(language),
         place=shown.name(version) if version else fact.area,
-        period=period.code,
-        breakdown=reader.snapshot.cell_label(breakdown, language) if breakdown else "",
-        unit=reader.snapshot.unit(spec, language),
-        decimals=spec.decimals,
+        period=asked.period.code,
+        breakdown=reader.snapshot.cell_label(asked.breakdown, language) if asked.breakdown else "",
+        unit=reader.snapshot.unit(asked.spec, language),
+        decimals=asked.spec.decimals,
         value=fact.value,
         reason=fact.reason or "",
-        superseded=area is not None and not _in_force(number, Asked(spec, area, period, breakdown)),
-        href=_href(spec.code, fact.area, period, reader.snapshot.cells.get(breakdown, "")),
+        superseded=not in_force,
+        href=_href(asked.spec.code, fact.area, asked.period, reader.snapshot.cells.get(asked.breakdown, "")),
     )
-
-
-def _in_force(number: int, asked: Asked) -> bool:
-    return collection.speaks(number, asked.cell)
 
 
 def _href(indicator: str, area: str, period: Period, breakdown: str) -> str:
