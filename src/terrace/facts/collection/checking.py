@@ -52,8 +52,7 @@ class Checker:
         self.faults: list[Fault] = []
         self.rows: list[Row] = []
         self._seen: dict[CellKey, int] = {}
-        self._placed: dict[tuple[str, str, str], tuple[int, int] | None] = {}
-        self._at = ""
+        self._placed: dict[tuple[object, ...], tuple[int, int]] = {}
 
     def check(self, intake: Intake) -> SourceSpec | None:
         """Check everything; the source when it is known."""
@@ -106,10 +105,12 @@ class Checker:
 
     def _place(self, number: int, spec: IndicatorSpec, area: str, period: str) -> tuple[int, int] | None:
         """Ids of place and period; a return repeats them, so each is looked up once."""
-        key = (spec.code, area, period)
-        if key in self._placed and self._placed[key] is not None:
-            return self._placed[key]
-        found = self._placed[key] = self._look_up(f"/observations/{number}", spec, area, period)
+        key = (area, period, spec.frequency, spec.sector, spec.reported_at)
+        if (found := self._placed.get(key)) is None:
+            before = len(self.faults)
+            found = self._look_up(f"/observations/{number}", spec, area, period)
+            if found is not None and len(self.faults) == before:
+                self._placed[key] = found
         return found
 
     def _look_up(self, pointer: str, spec: IndicatorSpec, code: str, text: str) -> tuple[int, int] | None:
@@ -190,6 +191,25 @@ def cells(intake: Intake, snapshot: Snapshot, index: Index) -> list[CellKey]:
 
 def exact(value: Decimal, spec: IndicatorSpec, fault: Callable[[Fault], None], pointer: str) -> str | None:
     """The digits of a value within the range and the decimals of its indicator."""
+    plain = str(value)
+    whole, _, fraction = plain.partition(".")
+    if len(whole) > WHOLE_DIGITS or len(fraction) > spec.decimals or not (whole + fraction).isdigit():
+        return _exact_at_length(value, spec, fault, pointer)
+    if _outside(value, spec):
+        fault(_range_fault(pointer, value, spec))
+        return None
+    return plain
+
+
+def _outside(value: Decimal, spec: IndicatorSpec) -> bool:
+    low, high = spec.minimum, spec.maximum
+    return (low is not None and value < low) or (high is not None and value > high)
+
+
+def _exact_at_length(
+    value: Decimal, spec: IndicatorSpec, fault: Callable[[Fault], None], pointer: str
+) -> str | None:
+    """The same for values that are not plain digits: with a sign, an exponent, or too many decimals."""
     _, digits, exponent = value.as_tuple()
     if not isinstance(exponent, int) or len(digits) + exponent > WHOLE_DIGITS or exponent < SMALLEST_EXPONENT:
         fault(problems.VALUE_NOT_NUMBER.fault(pointer, value=str(value)[:40]))
@@ -200,7 +220,7 @@ def exact(value: Decimal, spec: IndicatorSpec, fault: Callable[[Fault], None], p
             fault(problems.VALUE_DECIMALS.fault(pointer, **wrong))
             return None
         value = round(value, spec.decimals)
-    if (spec.minimum is not None and value < spec.minimum) or (spec.maximum is not None and value > spec.maximum):
+    if _outside(value, spec):
         fault(_range_fault(pointer, value, spec))
         return None
     return format(value, "f")

@@ -17,7 +17,7 @@ from terrace.base.kernel.problems import Fault, Refused
 from terrace.facts.collection import problems
 
 
-class Fact(msgspec.Struct, frozen=True, omit_defaults=True):
+class Fact(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One observation in the words of the field (codes, not ids)."""
 
     indicator: str

@@ -81,4 +81,4 @@ def _columns(rows: Sequence[Sequence[int]], count: int) -> list[str]:
 
 def _array(column: Sequence[int | str | None]) -> str:
     """An array literal of numbers; None is NULL."""
-    return "{" + ",".join("NULL" if each is None else str(each) for each in column) + "}"
+    return "{" + ",".join(map(str, column)).replace("None", "NULL") + "}"
