@@ -16,6 +16,6 @@ def run(seconds: int | None, port: int, language: str = "vi") -> None:
 
     The embedded servers are up and Django is set up (`cli` does both).
     """
-    from terrace.demo import showing
+    from terrace.demo.showing import run as show
 
-    showing.run(seconds, port, language)
+    show(seconds, port, language)

@@ -12,14 +12,7 @@ from terrace.facts.pipeline import worker
 
 
 def left() -> int:
-    """Events in the outbox plus messages that a roll-up has not finished; 0 when all figures are up to date.
-
-    A roll-up may publish work for a later one between two looks at them: nothing has to be seen twice.
-    """
-    return _look() or _look()
-
-
-def _look() -> int:
+    """Events in the outbox plus messages that a roll-up has not finished; 0 when all figures are up to date."""
     return Outbox.objects.count() + asyncio.run(_unfinished())
 
 

@@ -50,9 +50,7 @@ def _group(text: str) -> Group:
     found = tuple(sorted(part.strip() for part in text.split("*")))
     for name in found:
         if not WORD.fullmatch(name):
-            raise GroupError(
-                f"«{name}» không phải là mã chiều phân tổ", f"{name!r} is not the code of a dimension"
-            )
+            raise GroupError(f"«{name}» không phải là mã chiều phân tổ", f"{name!r} is not the code of a dimension")
     if len(set(found)) < len(found):
         raise GroupError("một chiều có hai lần trong một nhóm", "a dimension is twice in one group")
     return found
@@ -91,10 +89,7 @@ def make(found: Sequence[Group], codes: Mapping[str, Sequence[str]]) -> Made:
     cells: dict[str, None] = {"": None}
     margins: dict[tuple[str, int, str], None] = {}
     for position, group in enumerate(found):
-        full = [
-            dict(zip(group, each, strict=True))
-            for each in itertools.product(*(codes[name] for name in group))
-        ]
+        full = [dict(zip(group, each, strict=True)) for each in itertools.product(*(codes[name] for name in group))]
         for size, cell in itertools.product(range(len(group)), full):
             for kept in itertools.combinations(group, size):
                 whole = code({dimension: cell[dimension] for dimension in kept})

@@ -24,9 +24,7 @@ def renew() -> None:
     }
     ids = _ids({cell for each in made.values() for cell in each.cells})
     _renew_cells({(pk, ids[cell]) for pk, each in made.items() for cell in each.cells})
-    _renew_margins(
-        {(pk, ids[whole], at, ids[part]) for pk, each in made.items() for whole, at, part in each.margins}
-    )
+    _renew_margins({(pk, ids[whole], at, ids[part]) for pk, each in made.items() for whole, at, part in each.margins})
 
 
 def _ids(wanted: Iterable[str]) -> Mapping[str, int]:
@@ -34,9 +32,7 @@ def _ids(wanted: Iterable[str]) -> Mapping[str, int]:
     known = dict(Breakdown.objects.values_list("code", "pk"))
     if "" not in known:
         Breakdown(pk=0, code="").save(force_insert=True)
-    Breakdown.objects.bulk_create(
-        [Breakdown(code=code) for code in sorted(wanted) if code and code not in known]
-    )
+    Breakdown.objects.bulk_create([Breakdown(code=code) for code in sorted(wanted) if code and code not in known])
     return dict(Breakdown.objects.values_list("code", "pk"))
 
 
@@ -49,9 +45,7 @@ def _renew_cells(wanted: set[Cell]) -> None:
 
 
 def _renew_margins(wanted: set[Edge]) -> None:
-    rows = {
-        (row.indicator_id, row.whole_id, row.position, row.part_id): row.pk for row in Margin.objects.all()
-    }
+    rows = {(row.indicator_id, row.whole_id, row.position, row.part_id): row.pk for row in Margin.objects.all()}
     Margin.objects.filter(pk__in=[rows[key] for key in rows.keys() - wanted]).delete()
     Margin.objects.bulk_create(
         Margin(indicator_id=pk, whole_id=whole, position=at, part_id=part)

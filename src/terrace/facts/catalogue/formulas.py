@@ -41,9 +41,7 @@ COMPARES: dict[type[exp.Expression], str] = {
     exp.GTE: ">=",
 }
 
-WRITTEN_VI = (
-    "Chỉ dùng + - * / ( ), số, mã chỉ tiêu, nullif, coalesce, abs, greatest, least, round, case when."
-)
+WRITTEN_VI = "Chỉ dùng + - * / ( ), số, mã chỉ tiêu, nullif, coalesce, abs, greatest, least, round, case when."
 WRITTEN_EN = "Use + - * / ( ), numbers, codes, nullif, coalesce, abs, greatest, least, round, case when only."
 
 
@@ -148,9 +146,7 @@ class _Reader:
     def narrow(self, root: ex.Number) -> None:
         """Refuse quotients of quotients so deep that exactness would cost too many digits."""
         if (root.size.digits + root.size.places) > WIDEST:
-            self.refuse(
-                0, "nhân chia lồng nhau quá nhiều", "too many products and quotients within each other"
-            )
+            self.refuse(0, "nhân chia lồng nhau quá nhiều", "too many products and quotients within each other")
 
     def number(self, node: exp.Expression) -> ex.Number:
         """A node that has a value."""

@@ -17,9 +17,7 @@ FROZEN = ("unit_id", "frequency", "nature")
 
 def load(batch: Batch) -> Counts:
     """Bring the indicators to what the pack says."""
-    mine = [
-        draft for record in batch.sound if (draft := drafts.of_record(record, batch.pack.code, batch.faults))
-    ]
+    mine = [draft for record in batch.sound if (draft := drafts.of_record(record, batch.pack.code, batch.faults))]
     merging.check(batch, Indicator, ("code",), [((draft.code,), _record(draft)) for draft in mine])
     every = {draft.code: draft for draft in reversed((*_stored(batch, mine), *mine))}
     _check_references(batch, mine)
@@ -103,9 +101,7 @@ def _check_frozen(batch: Batch) -> None:
     """The meaning of an indicator with figures does not change."""
     wanted = {record.values["code"]: record for record in batch.sound}
     rows = Indicator.objects.filter(code__in=wanted)
-    changed = [
-        (row, name) for row in rows for name in FROZEN if _new(wanted[row.code], name) != getattr(row, name)
-    ]
+    changed = [(row, name) for row in rows for name in FROZEN if _new(wanted[row.code], name) != getattr(row, name)]
     used = uses.used({row.pk for row, _ in changed})
     for row, name in changed:
         if row.pk in used:

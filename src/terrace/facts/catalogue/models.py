@@ -154,9 +154,7 @@ class Indicator(Named):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(code__regex=WORD), name="catalogue_indicator_code"),
-            models.CheckConstraint(
-                condition=Q(decimals__gte=0, decimals__lte=6), name="catalogue_indicator_decimals"
-            ),
+            models.CheckConstraint(condition=Q(decimals__gte=0, decimals__lte=6), name="catalogue_indicator_decimals"),
             models.CheckConstraint(
                 condition=Q(minimum__isnull=True) | Q(maximum__isnull=True) | Q(minimum__lte=F("maximum")),
                 name="catalogue_indicator_range",
@@ -165,15 +163,10 @@ class Indicator(Named):
                 condition=Q(frequency__gte=1, frequency__lte=6), name="catalogue_indicator_frequency"
             ),
             models.CheckConstraint(condition=Q(nature__in=Nature.values), name="catalogue_indicator_nature"),
+            models.CheckConstraint(condition=Q(area_rule__in=AreaRule.values), name="catalogue_indicator_area_rule"),
+            models.CheckConstraint(condition=Q(time_rule__in=TimeRule.values), name="catalogue_indicator_time_rule"),
             models.CheckConstraint(
-                condition=Q(area_rule__in=AreaRule.values), name="catalogue_indicator_area_rule"
-            ),
-            models.CheckConstraint(
-                condition=Q(time_rule__in=TimeRule.values), name="catalogue_indicator_time_rule"
-            ),
-            models.CheckConstraint(
-                condition=Q(area_rule="mean", weight__isnull=False)
-                | (~Q(area_rule="mean") & Q(weight__isnull=True)),
+                condition=Q(area_rule="mean", weight__isnull=False) | (~Q(area_rule="mean") & Q(weight__isnull=True)),
                 name="catalogue_indicator_mean_needs_weight",
             ),
             models.CheckConstraint(
@@ -248,9 +241,7 @@ class Margin(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["indicator", "whole", "position", "part"], name="catalogue_margin_once"
-            ),
+            models.UniqueConstraint(fields=["indicator", "whole", "position", "part"], name="catalogue_margin_once"),
             models.CheckConstraint(condition=~Q(whole=F("part")), name="catalogue_margin_not_itself"),
         ]
 

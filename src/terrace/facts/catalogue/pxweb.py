@@ -36,9 +36,7 @@ def load(batch: Batch) -> Counts:
     """Bring the readings of this pack to what its table says."""
     known = references.known(batch, "indicators", Indicator)
     cells = _cells(batch)
-    named = [
-        record for record in batch.sound if references.check(batch, record, "indicator", "indicators", known)
-    ]
+    named = [record for record in batch.sound if references.check(batch, record, "indicator", "indicators", known)]
     rows = [record for record in named if _fits(batch, record, cells)]
     keyed = [((title_key(each.values["title"]), item_key(each.values["item"])), each) for each in batch.sound]
     merging.check(batch, PxTable, ("title", "item"), keyed)
@@ -46,18 +44,14 @@ def load(batch: Batch) -> Counts:
         return Counts()
     ids = dict(Indicator.objects.values_list("code", "pk"))
     made = _breakdowns(rows)
-    return merging.merge(
-        batch, PxTable, ("title", "item"), [(record, _values(record, ids, made)) for record in rows]
-    )
+    return merging.merge(batch, PxTable, ("title", "item"), [(record, _values(record, ids, made)) for record in rows])
 
 
 def _cells(batch: Batch) -> dict[str, set[str]]:
     """Cells of each indicator, those of this pack included."""
     codes = indicators.codes(batch)
     groups = dict(Indicator.objects.values_list("code", "breakdowns"))
-    groups |= {
-        row.cells.get("code", ""): row.cells.get("breakdowns", "") for row in batch.raw.get("indicators", ())
-    }
+    groups |= {row.cells.get("code", ""): row.cells.get("breakdowns", "") for row in batch.raw.get("indicators", ())}
     found = {}
     for code, text in groups.items():
         try:
@@ -89,9 +83,7 @@ def _breakdowns(rows: list[Record]) -> dict[str, int]:
     """Ids of the breakdowns named, stored where they are new (their indicators are in this pack)."""
     known = dict(Breakdown.objects.values_list("code", "pk"))
     wanted = {breakdowns.canonical(record.values["breakdown"]) for record in rows}
-    Breakdown.objects.bulk_create(
-        [Breakdown(code=code) for code in sorted(wanted) if code and code not in known]
-    )
+    Breakdown.objects.bulk_create([Breakdown(code=code) for code in sorted(wanted) if code and code not in known])
     return dict(Breakdown.objects.values_list("code", "pk")) | {"": 0}
 
 

@@ -232,9 +232,7 @@ def _codes_of(dimension: str, codes: list[Any]) -> tuple[Named, ...]:
     return tuple(Named(*row[1:]) for row in codes if row[0] == dimension)
 
 
-def _spec(
-    row: Any, ids: dict[str, int], own: list[Any], edges: list[Any], cells: dict[int, str]
-) -> IndicatorSpec:
+def _spec(row: Any, ids: dict[str, int], own: list[Any], edges: list[Any], cells: dict[int, str]) -> IndicatorSpec:
     (
         code,
         name_vi,

@@ -206,9 +206,7 @@ def _outside(value: Decimal, spec: IndicatorSpec) -> bool:
     return (low is not None and value < low) or (high is not None and value > high)
 
 
-def _exact_at_length(
-    value: Decimal, spec: IndicatorSpec, fault: Callable[[Fault], None], pointer: str
-) -> str | None:
+def _exact_at_length(value: Decimal, spec: IndicatorSpec, fault: Callable[[Fault], None], pointer: str) -> str | None:
     """The same for values that are not plain digits: with a sign, an exponent, or too many decimals."""
     _, digits, exponent = value.as_tuple()
     if not isinstance(exponent, int) or len(digits) + exponent > WHOLE_DIGITS or exponent < SMALLEST_EXPONENT:

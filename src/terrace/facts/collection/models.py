@@ -67,7 +67,6 @@ class Cell(models.Model):
     breakdown_id = models.IntegerField()
     area_id = models.IntegerField()
     revision = models.IntegerField(default=1)
-    rank = models.SmallIntegerField(help_text="precedence of the source; the lowest speaks for the cell")
     source_id = models.SmallIntegerField()
     reason = models.SmallIntegerField(choices=Reason)
     status = models.SmallIntegerField(choices=Status)
@@ -77,7 +76,7 @@ class Cell(models.Model):
         abstract = True
 
 
-KEY = ("indicator_id", "period", "breakdown_id", "area_id", "rank", "source_id")
+KEY = ("indicator_id", "period", "breakdown_id", "area_id", "source_id")
 
 
 class Observation(Cell):

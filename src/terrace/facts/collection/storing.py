@@ -14,13 +14,13 @@ from terrace.facts.collection.checking import CellKey, Row
 _UPSERT = """
     INSERT INTO collection_observation AS kept
         (submission_id, recorded_at, indicator_id, period, breakdown_id, area_id,
-         revision, rank, source_id, reason, status, value)
-    SELECT submission, statement_timestamp(), indicator, period, breakdown, area, 1, rank, source, reason, status, value
+         revision, source_id, reason, status, value)
+    SELECT submission, statement_timestamp(), indicator, period, breakdown, area, 1, source, reason, status, value
     FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::int[], %s::int[],
-                %s::smallint[], %s::smallint[], %s::smallint[], %s::smallint[], %s::numeric[])
-        AS new (submission, indicator, period, breakdown, area, rank, source, reason, status, value)
+                %s::smallint[], %s::smallint[], %s::smallint[], %s::numeric[])
+        AS new (submission, indicator, period, breakdown, area, source, reason, status, value)
     ORDER BY indicator, period, breakdown, area
-    ON CONFLICT (indicator_id, period, breakdown_id, area_id, rank, source_id) DO UPDATE
+    ON CONFLICT (indicator_id, period, breakdown_id, area_id, source_id) DO UPDATE
     SET submission_id = excluded.submission_id, recorded_at = excluded.recorded_at, revision = kept.revision + 1,
         reason = excluded.reason, status = excluded.status, value = excluded.value"""
 
@@ -29,17 +29,17 @@ _GONE = """
         AS cell (indicator, period, breakdown, area)
     WHERE o.indicator_id = cell.indicator AND o.period = cell.period AND o.breakdown_id = cell.breakdown
         AND o.area_id = cell.area AND o.submission_id = %s
-    RETURNING o.indicator_id, o.period, o.breakdown_id, o.area_id, o.rank, o.source_id, o.revision
+    RETURNING o.indicator_id, o.period, o.breakdown_id, o.area_id, o.source_id, o.revision
 """
 #: What the same source said of the cell before, in the newest submission that still stands.
 _BACK = """
     INSERT INTO collection_observation
         (submission_id, recorded_at, indicator_id, period, breakdown_id, area_id,
-         revision, rank, source_id, reason, status, value)
+         revision, source_id, reason, status, value)
     SELECT before.submission_id, statement_timestamp(), before.indicator_id, before.period, before.breakdown_id,
-        before.area_id, gone.revision + 1, before.rank, before.source_id, before.reason, before.status, before.value
-    FROM unnest(%s::int[], %s::int[], %s::int[], %s::int[], %s::smallint[], %s::smallint[], %s::int[])
-        AS gone (indicator, period, breakdown, area, rank, source, revision)
+        before.area_id, gone.revision + 1, before.source_id, before.reason, before.status, before.value
+    FROM unnest(%s::int[], %s::int[], %s::int[], %s::int[], %s::smallint[], %s::int[])
+        AS gone (indicator, period, breakdown, area, source, revision)
     CROSS JOIN LATERAL (
         SELECT r.* FROM collection_observationrevision r JOIN collection_submission s ON s.id = r.submission_id
         WHERE r.indicator_id = gone.indicator AND r.period = gone.period AND r.breakdown_id = gone.breakdown
@@ -56,7 +56,6 @@ def upsert(rows: Sequence[tuple[int, SourceSpec, Row]]) -> None:
         [row[1] for _, _, row in rows],
         [row[2] for _, _, row in rows],
         [row[3] for _, _, row in rows],
-        [source.precedence for _, source, _ in rows],
         [source.id for _, source, _ in rows],
         [row[5] for _, _, row in rows],
         [row[6] for _, _, row in rows],
@@ -71,7 +70,7 @@ def withdraw(submission: int, cells: Sequence[CellKey]) -> list[CellKey]:
     with connection.cursor() as cursor:
         cursor.execute(_GONE, [*_columns(cells, 4), submission])
         gone = cursor.fetchall()
-        cursor.execute(_BACK, _columns(gone, 7))
+        cursor.execute(_BACK, _columns(gone, 6))
     return [(row[0], row[1], row[2], row[3]) for row in gone]
 
 

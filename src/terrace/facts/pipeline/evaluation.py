@@ -4,9 +4,9 @@ For an indicator that is reported, at its own frequency:
   1. what the place itself reported (the source of the highest precedence);
   2. else the sum, or the weighted mean, over the places right below on the last day of the period;
   3. else the sum of the finest parts of the breakdown that the place reported.
-In a coarser period, a flow is the sum (or mean) of the place's own finer periods; a stock is the last report of each
-place in the period, summed over places. A derived indicator is its formula over figures of the same cell,
-except where the place reported it directly.
+In a coarser period, a flow is the sum (or mean) of the place's own finer periods; a stock is that of its newest own
+period for which nearly as many reported (nine tenths) as for the fullest: one date for all places below. A derived
+indicator is its formula over figures of the same cell, except where the place reported it directly.
 """
 
 from collections import defaultdict
@@ -84,7 +84,7 @@ class Evaluator:
         if not parts or spec.time_rule == "none":
             return None
         if spec.time_rule == "last":
-            return self._last(spec, area, period, parts, breakdown)
+            return self._last(spec, area, parts, breakdown)
         return self._over_time(spec, area, period, parts, breakdown)
 
     # at the indicator's own frequency
@@ -172,27 +172,13 @@ class Evaluator:
         there = sum(each.value is not None for each in found)
         return replace(whole, value=results.quotient(whole.value, Decimal(there), spec.decimals))
 
-    def _last(
-        self, spec: IndicatorSpec, area: int, period: Period, parts: Sequence[Period], breakdown: int
-    ) -> Result | None:
-        """The newest report of the place itself; where places below reported, only its own direct one beats them."""
-        newest = parts[::-1]
-        direct = _newest(self._direct(spec, area, part, breakdown) for part in newest)
-        margin = _newest(self._margin(spec, area, part, breakdown) for part in newest)
-        below = self._below(spec, area, period, breakdown)
-        own = direct or below
-        if below is None:
-            own = _newest(
-                self._direct(spec, area, part, breakdown) or self._margin(spec, area, part, breakdown)
-                for part in newest
-            )
-        if own is None or own is below:
-            return own
-        other = below or margin
-        count = self._expected(spec, area, period)
-        top, bottom = self._weighed(spec, area, period.id, breakdown, own.value)
-        said_below = other.value if other and direct else None
-        return replace(own.covering(count, count, Basis.PERIODS), below=said_below, top=top, bottom=bottom)
+    def _last(self, spec: IndicatorSpec, area: int, parts: Sequence[Period], breakdown: int) -> Result | None:
+        """The newest of the place's own periods that is nearly as complete as the fullest: one date for all below."""
+        worked = (self.result(spec.id, area, part.id, breakdown) for part in parts)
+        found = [each for each in worked if each is not None]
+        fullest = max((each.reported for each in found), default=0)
+        near = [each for each in found if each.reported * 10 >= fullest * 9]
+        return replace(near[-1], basis=Basis.PERIODS) if near else None
 
     # by formula
 
@@ -225,10 +211,6 @@ class Evaluator:
         """How many places are to report under the place; at least one, the place itself."""
         level = spec.reported_at if spec.reported_at is not None else 0
         return max(1, self.index.count(area, period.end, level))
-
-
-def _newest(found: Iterator[Result | None]) -> Result | None:
-    return next((each for each in found if each is not None), None)
 
 
 def _first(direct: Result | None, below: Result | None, margin: Result | None) -> Result | None:

@@ -1,8 +1,5 @@
 """What the pipeline publishes.
 
-`facts.rolled`: what was accepted and is in the figures of its own period; coarser periods are still to follow.
-Groups as in `facts.accepted`.
-
 `facts.derived`: figures that changed, each `[indicator, area, period, breakdown, value, status, simulated, reported,
 expected]` (ids; the value as text), with the time of the newest change.
 """
@@ -12,16 +9,10 @@ from itertools import islice
 
 from terrace.base.bus.events import Event
 from terrace.facts.pipeline.figures import Changed
-from terrace.facts.pipeline.touched import Group
 
-DERIVED, ROLLED = "facts.derived", "facts.rolled"
+DERIVED = "facts.derived"
 #: Figures in one event.
 CHUNK = 5_000
-
-
-def rolled(groups: list[Group], partition: int) -> Event:
-    """The event that lets the coarser periods follow."""
-    return Event(ROLLED, "figures", {"submissions": [], "cells": groups}, partition)
 
 
 def derived(changed: Sequence[Changed], partition: int) -> Iterator[Event]:

@@ -15,7 +15,7 @@ from terrace.facts.pipeline.evaluation import Cell, Said
 from terrace.facts.pipeline.results import Basis, Result
 
 _COLUMNS = """indicator_id, area_id, period, breakdown_id, value, status, source_id, submission_id, revision,
-    recorded_at, reason, rank"""
+    recorded_at, reason"""
 _WHERE = """
     (indicator_id, breakdown_id) IN (SELECT * FROM unnest(%(indicators)s::int[], %(breakdowns)s::int[]))
     AND period = ANY (%(periods)s) AND area_id = ANY (%(areas)s)
@@ -89,8 +89,9 @@ NOTHING = Book({}, {}, {})
 def read(needs: Needs, areas: Collection[int], as_of: datetime | None = None) -> Book:
     """What speaks for each cell: of the observations in force the one of the highest precedence that is no gap."""
     simulated = {source.id for source in needs.snapshot.sources.values() if source.simulated}
+    precedence = {source.id: source.precedence for source in needs.snapshot.sources.values()}
     book = Book({}, {}, {})
-    for row in sorted(observations(needs, areas, as_of), key=lambda row: row[11], reverse=True):
+    for row in sorted(observations(needs, areas, as_of), key=lambda row: precedence[row[6]], reverse=True):
         cell: Cell = row[:4]
         book.stamps[cell] = (row[8], row[9])
         if row[10] <= Reason.NOT_APPLICABLE:

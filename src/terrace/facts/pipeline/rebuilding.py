@@ -25,10 +25,6 @@ _KEPT = """
     SELECT area_id, period, indicator_id, breakdown_id FROM pipeline_figure
     WHERE indicator_id = ANY (%s) AND period >= %s AND period < %s
 """
-_RANKS = """
-    UPDATE collection_observation o SET rank = s.precedence FROM catalogue_source s
-    WHERE s.id = o.source_id AND o.rank <> s.precedence
-"""
 
 
 class Changes(msgspec.Struct):
@@ -63,7 +59,6 @@ def pack_loaded(heard: Iterable[Envelope]) -> None:
     for event in heard:
         tables = _pack.decode(event.data).tables
         if tables.get("sources", Changes()).codes:
-            _give_ranks()
             rebuild(snapshot.current().indicators)
         else:
             rebuild(tables.get("indicators", Changes()).codes)
@@ -104,9 +99,3 @@ def _year(members: list[int], year: int) -> int:
         for area, period, indicator, breakdown in cursor.fetchall():
             touched.keep(area, period, (indicator, breakdown))
         return len(handlers.recompute(touched))
-
-
-def _give_ranks() -> None:
-    """Observations carry the precedence of their source; a new precedence moves them."""
-    with connection.cursor() as cursor:
-        cursor.execute(_RANKS)

@@ -1,7 +1,7 @@
 """The outcome for one cell: what is shown, and what stands behind it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import IntEnum
 
@@ -39,9 +39,6 @@ class Result:
     below: Decimal | None = None
     top: Decimal | None = None
     bottom: Decimal | None = None
-
-    def covering(self, reported: int, expected: int, basis: Basis) -> "Result":
-        return replace(self, reported=reported, expected=expected, basis=basis)
 
 
 def total(results: Iterable[Result], basis: Basis, expected: int) -> Result | None:

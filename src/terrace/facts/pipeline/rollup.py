@@ -18,19 +18,16 @@ from terrace.facts.catalogue.snapshot import IndicatorSpec, Snapshot
 from terrace.facts.pipeline import ledger, statements
 from terrace.facts.pipeline.evaluation import Cell, Evaluator
 from terrace.facts.pipeline.figures import Changed
-from terrace.facts.pipeline.touched import Share, Touched
+from terrace.facts.pipeline.touched import Touched
 
-#: First of the advisory locks, one for each partition and share.
+#: First of the advisory locks, one for each partition.
 LOCKS = 0x7E55_0000
-LATER = 0x1000
 
 
-def lock(partition: int, share: Share) -> None:
-    """Wait for the share of the partition: its figures have one writer at a time, in this transaction."""
-    own = {Share.AT_ONCE: [0], Share.LATER: [LATER], Share.ALL: [0, LATER]}[share]
+def lock(partition: int) -> None:
+    """Wait for the partition: its figures have one writer at a time, in this transaction."""
     with connection.cursor() as cursor:
-        for offset in own:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCKS + offset + partition])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCKS + partition])
 
 
 def recompute(touched: Touched) -> list[Changed]:
@@ -62,9 +59,10 @@ class Level:
 
     def recompute(self) -> list[Changed]:
         """Reported ones first, then means, then formulas over them by depth."""
-        from_places, over_time, means, derived = self._sorted()
+        from_places, over_time, newest, means, derived = self._sorted()
         changed = self._from_places(from_places)
         changed += self._over_time(over_time)
+        changed += self._newest(newest)
         changed += self._means(means)
         for depth in sorted({self._spec(cell).depth for cell in derived}):
             changed += self._by_formula([cell for cell in derived if self._spec(cell).depth == depth])
@@ -73,45 +71,44 @@ class Level:
     def _spec(self, cell: Cell) -> IndicatorSpec:
         return self.snapshot.by_id[cell[0]]
 
-    def _sorted(self) -> tuple[list[Cell], list[Cell], list[Cell], list[Cell]]:
+    def _sorted(self) -> list[list[Cell]]:
         """The cells by the statement that computes them."""
-        kinds: tuple[list[Cell], ...] = ([], [], [], [])
+        kinds: list[list[Cell]] = [[], [], [], [], []]
         for cell in self.cells:
             kinds[self._kind(cell)].append(cell)
-        return kinds[0], kinds[1], kinds[2], kinds[3]
+        return kinds
 
     def _kind(self, cell: Cell) -> int:
         spec = self._spec(cell)
         if spec.formula:
-            return 3
+            return 4
         if spec.area_rule == "mean":
-            return 2
-        own = periods.from_id(cell[2]).frequency is spec.frequency
-        return 0 if own or spec.time_rule == "last" else 1
+            return 3
+        if periods.from_id(cell[2]).frequency is spec.frequency:
+            return 0
+        return 2 if spec.time_rule == "last" else 1
 
     # sums over places
 
     def _from_places(self, cells: Sequence[Cell]) -> list[Changed]:
-        kinds: dict[tuple[bool, bool], list[Cell]] = {}
-        for cell in cells:
-            spec = self._spec(cell)
-            several = periods.from_id(cell[2]).frequency is not spec.frequency
-            kinds.setdefault((cell[3] in spec.margins, several), []).append(cell)
-        return [each for kind, own in kinds.items() for each in self._from_places_alike(kind, own)]
+        wholes = [cell for cell in cells if cell[3] in self._spec(cell).margins]
+        others = [cell for cell in cells if cell[3] not in self._spec(cell).margins]
+        return [*self._summed(others, wholes=False), *self._summed(wholes, wholes=True)]
 
-    def _from_places_alike(self, kind: tuple[bool, bool], cells: Sequence[Cell]) -> list[Changed]:
+    def _summed(self, cells: Sequence[Cell], *, wholes: bool) -> list[Changed]:
+        if not cells:
+            return []
         kin = Kin(self.index)
         rows = Columns([self._place_row(number, cell, kin) for number, cell in enumerate(cells)])
         pieces = Columns(list(self._pieces({(cell[0], cell[3]) for cell in cells})))
-        values = [*rows.literals(8), *kin.columns.literals(3), *pieces.literals(4), self._simulated]
-        return _run(statements.FROM_PLACES[kind], values)
+        values = [*rows.literals(7), *kin.columns.literals(3), *pieces.literals(4), *self._sources]
+        return _run(statements.FROM_PLACES[wholes], values)
 
     def _place_row(self, number: int, cell: Cell, kin: "Kin") -> tuple[object, ...]:
         spec, period = self._spec(cell), periods.from_id(cell[2])
         day = None if spec.area_rule == "none" else period.end
-        slots = [part.id for part in period.parts(spec.frequency)]
         expected = max(1, self.index.count(cell[1], period.end, spec.reported_at or 0))
-        return number, kin.of(cell[1], day), *cell, expected, _nested(slots)
+        return number, kin.of(cell[1], day), *cell, expected
 
     def _pieces(self, pairs: Iterable[tuple[int, int]]) -> Iterable[tuple[object, ...]]:
         """The finest parts of the wholes among the cells: indicator, whole, position of the group, parts."""
@@ -120,9 +117,11 @@ class Level:
                 yield indicator, breakdown, position, _nested(parts)
 
     @cached_property
-    def _simulated(self) -> str:
-        sources = (source.id for source in self.snapshot.sources.values() if source.simulated)
-        return "{" + ",".join(map(str, sources)) + "}"
+    def _sources(self) -> tuple[str, str]:
+        """The sources that are simulated, and all in the order of their precedence."""
+        ranked = sorted(self.snapshot.sources.values(), key=lambda source: source.precedence)
+        simulated = (source.id for source in ranked if source.simulated)
+        return _literal(simulated), _literal(source.id for source in ranked)
 
     # sums and means over the place's own periods
 
@@ -134,9 +133,19 @@ class Level:
 
     def _time_row(self, cell: Cell) -> tuple[object, ...]:
         spec, period = self._spec(cell), periods.from_id(cell[2])
-        slots = [part.id for part in period.parts(spec.frequency)]
-        expected = max(1, self.index.count(cell[1], period.end, spec.reported_at or 0)) * len(slots)
-        return *cell, expected, _nested(slots), spec.time_rule == "mean", spec.decimals
+        parts = period.parts(spec.frequency)
+        expected = max(1, self.index.count(cell[1], period.end, spec.reported_at or 0)) * len(parts)
+        return *cell, expected, self._slots(cell), spec.time_rule == "mean", spec.decimals
+
+    def _newest(self, cells: Sequence[Cell]) -> list[Changed]:
+        if not cells:
+            return []
+        rows = Columns([(*cell, self._slots(cell)) for cell in cells])
+        return _run(statements.NEWEST, rows.literals(5))
+
+    def _slots(self, cell: Cell) -> str:
+        parts = periods.from_id(cell[2]).parts(self._spec(cell).frequency)
+        return _nested(part.id for part in parts)
 
     # weighted means: few, so by the definition itself
 
@@ -161,7 +170,7 @@ class Level:
             own = [cell for cell in cells if cell[0] == indicator]
             rows = Columns([self._formula_row(spec, cell) for cell in own])
             statement = statements.by_formula(spec, self.snapshot)
-            changed += _run(statement, [*rows.literals(5 + len(spec.inputs)), self._simulated])
+            changed += _run(statement, [*rows.literals(5 + len(spec.inputs)), *self._sources])
         return changed
 
     def _formula_row(self, spec: IndicatorSpec, cell: Cell) -> tuple[object, ...]:
@@ -192,6 +201,10 @@ class Kin:
         children = self.index.children(area, day)
         leaves = [child for child in children if self.index.is_leaf(child, day)]
         return _nested(leaves), _nested(set(children) - set(leaves))
+
+
+def _literal(numbers: Iterable[int]) -> str:
+    return "{" + ",".join(map(str, numbers)) + "}"
 
 
 def _nested(numbers: Iterable[int]) -> str:

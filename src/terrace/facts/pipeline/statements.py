@@ -37,69 +37,61 @@ RETURNING indicator_id, area_id, period, breakdown_id, value, status, simulated,
 """
 
 _OBSERVED = "collection_observation WHERE indicator_id = c.indicator AND reason <= 1"
-_SAID = "value, status, source_id = ANY (s.sources) AS simulated"
+_SAID = "value, status, source_id = ANY (s.simulated) AS simulated"
+#: The source of the highest precedence speaks.
+_RANK = "array_position(s.ranked, source_id)"
 
-#: One own period, no margin: rows come in the order of the index.
-_LEAVES_AT_ONCE = f"""
+#: What leaves said of a cell without parts.
+_LEAVES = f"""
     SELECT area_id, {_SAID} FROM (
         SELECT DISTINCT ON (area_id) area_id, value, status, source_id FROM {_OBSERVED}
-            AND period = c.slots[1] AND breakdown_id = c.breakdown AND area_id = ANY (k.leaves)
-        ORDER BY area_id, rank) o"""
+            AND period = c.period AND breakdown_id = c.breakdown AND area_id = ANY (k.leaves)
+        ORDER BY area_id, {_RANK}) o"""
 
-#: Several own periods, no margin: of each leaf the newest.
-_LEAVES_NEWEST = f"""
-    SELECT area_id, {_SAID} FROM (
-        SELECT DISTINCT ON (area_id) area_id, value, status, source_id FROM {_OBSERVED}
-            AND period = ANY (c.slots) AND breakdown_id = c.breakdown AND area_id = ANY (k.leaves)
-        ORDER BY area_id, period DESC, rank) o"""
-
-#: What places said of the cell itself (position 0) and of the parts of each group, by place and own period.
+#: What places said of the cell itself (position 0) and of the parts of each group.
 _HEARD = f"""
-    SELECT area_id, period, 0 AS position, {_SAID} FROM (
-        SELECT DISTINCT ON (area_id, period) area_id, period, value, status, source_id FROM {_OBSERVED}
-            AND period = ANY ({{periods}}) AND breakdown_id = c.breakdown AND area_id = ANY ({{places}})
-        ORDER BY area_id, period, rank) o
+    SELECT area_id, 0 AS position, {_SAID} FROM (
+        SELECT DISTINCT ON (area_id) area_id, value, status, source_id FROM {_OBSERVED}
+            AND period = c.period AND breakdown_id = c.breakdown AND area_id = ANY ({{places}})
+        ORDER BY area_id, {_RANK}) o
     UNION ALL
-    SELECT area_id, period, position, sum(value), min(status), bool_or(source_id = ANY (s.sources))
+    SELECT area_id, position, sum(value), min(status), bool_or(source_id = ANY (s.simulated))
     FROM piece p CROSS JOIN LATERAL (
-        SELECT DISTINCT ON (area_id, period, breakdown_id) area_id, period, value, status, source_id FROM {_OBSERVED}
-            AND period = ANY ({{periods}}) AND breakdown_id = ANY (p.parts) AND area_id = ANY ({{places}})
-        ORDER BY area_id, period, breakdown_id, rank) o
+        SELECT DISTINCT ON (area_id, breakdown_id) area_id, value, status, source_id FROM {_OBSERVED}
+            AND period = c.period AND breakdown_id = ANY (p.parts) AND area_id = ANY ({{places}})
+        ORDER BY area_id, breakdown_id, {_RANK}) o
     WHERE p.indicator = c.indicator AND p.breakdown = c.breakdown
-    GROUP BY area_id, period, position"""
+    GROUP BY area_id, position"""
 
-#: With margins: of each leaf what it said in the newest own period.
+#: What leaves said of a cell, or of its parts where they did not.
 _WHOLES = f"""
     SELECT DISTINCT ON (area_id) area_id, value, status, simulated
-    FROM ({_HEARD.format(periods="c.slots", places="k.leaves")}) heard
-    ORDER BY area_id, period DESC, position"""
+    FROM ({_HEARD.format(places="k.leaves")}) heard ORDER BY area_id, position"""
 
 _ITSELF = f"""
-    SELECT period, 0 AS position, {_SAID} FROM {_OBSERVED}
-        AND period = ANY (c.slots) AND breakdown_id = c.breakdown AND area_id = c.area
-    ORDER BY period DESC, rank LIMIT 1"""
-_ITSELF_OR_PARTS = _HEARD.format(periods="c.slots", places="ARRAY[c.area]")
+    SELECT 0 AS position, {_SAID} FROM {_OBSERVED}
+        AND period = c.period AND breakdown_id = c.breakdown AND area_id = c.area ORDER BY {_RANK} LIMIT 1"""
+_ITSELF_OR_PARTS = _HEARD.format(places="ARRAY[c.area]")
 
 
 def _from_places(leaves: str, itself: str) -> str:
-    """What leaves below reported and the place itself, the newest of each, and the figures of nodes below."""
+    """What leaves below reported, the figures of nodes below, and what the place itself reported."""
     return (
         f"""
 WITH cell AS MATERIALIZED (
-    SELECT no, kin, indicator, area, period, breakdown, expected, slots::int[] AS slots
-    FROM unnest(%s::int[], %s::int[], %s::int[], %s::int[], %s::int[], %s::int[], %s::int[], %s::text[])
-        AS t (no, kin, indicator, area, period, breakdown, expected, slots)
+    SELECT * FROM unnest(%s::int[], %s::int[], %s::int[], %s::int[], %s::int[], %s::int[], %s::int[])
+        AS t (no, kin, indicator, area, period, breakdown, expected)
 ), kin AS MATERIALIZED (
     SELECT no, leaves::int[] AS leaves, nodes::int[] AS nodes
     FROM unnest(%s::int[], %s::text[], %s::text[]) AS t (no, leaves, nodes)
 ), piece AS MATERIALIZED (
     SELECT indicator, breakdown, position, parts::int[] AS parts
     FROM unnest(%s::int[], %s::int[], %s::int[], %s::text[]) AS t (indicator, breakdown, position, parts)
-), simulation AS (SELECT %s::smallint[] AS sources),
+), source AS (SELECT %s::smallint[] AS simulated, %s::smallint[] AS ranked),
 said AS MATERIALIZED (
     SELECT c.*, l.reported AS l_reported, l.value AS l_value, l.status AS l_status, l.simulated AS l_simulated,
         n.reported AS n_reported, n.value AS n_value, n.status AS n_status, n.simulated AS n_simulated
-    FROM cell c JOIN kin k ON k.no = c.kin CROSS JOIN simulation s
+    FROM cell c JOIN kin k ON k.no = c.kin CROSS JOIN source s
     CROSS JOIN LATERAL (
         SELECT count(*) AS reported, sum(value) AS value, min(status) AS status, bool_or(simulated) AS simulated
         FROM ({leaves}) each) l
@@ -114,20 +106,19 @@ said AS MATERIALIZED (
         coalesce(l_simulated, false) OR coalesce(n_simulated, false) AS simulated
     FROM said WHERE l_status IS NOT NULL OR n_status IS NOT NULL
 ), own AS MATERIALIZED (
-    SELECT c.no, o.* FROM cell c CROSS JOIN simulation s CROSS JOIN LATERAL ({itself}) o
+    SELECT c.no, o.* FROM cell c CROSS JOIN source s CROSS JOIN LATERAL ({itself}) o
 ), itself AS (
-    SELECT DISTINCT ON (no) * FROM own ORDER BY no, period DESC, position
+    SELECT DISTINCT ON (no) * FROM own ORDER BY no, position
 ), direct AS (
-    SELECT DISTINCT ON (no) * FROM own WHERE position = 0 ORDER BY no, period DESC
+    SELECT * FROM own WHERE position = 0
 ), margin AS (
-    SELECT DISTINCT ON (no) * FROM own WHERE position > 0 ORDER BY no, period DESC, position
+    SELECT DISTINCT ON (no) * FROM own WHERE position > 0 ORDER BY no, position
 ), outcome AS (
     SELECT c.indicator, c.area, c.breakdown, c.period, c.expected,
         CASE WHEN i.no IS NULL AND b.no IS NULL THEN 0 WHEN b.no IS NULL OR d.no IS NOT NULL THEN c.expected
             ELSE b.reported END AS reported,
         CASE WHEN i.no IS NULL AND b.no IS NULL THEN 0 WHEN b.no IS NOT NULL AND d.no IS NULL THEN 2
-            WHEN NOT c.period = ANY (c.slots) THEN 4
-            WHEN coalesce(d.position, i.position) = 0 THEN 1 ELSE 3 END AS basis,
+            WHEN i.position = 0 THEN 1 ELSE 3 END AS basis,
         CASE WHEN b.no IS NULL THEN i.value WHEN d.no IS NULL THEN b.value ELSE d.value END AS value,
         coalesce(CASE WHEN b.no IS NULL THEN i.status WHEN d.no IS NULL THEN b.status ELSE d.status END, 1) AS status,
         coalesce(CASE WHEN b.no IS NULL THEN i.simulated WHEN d.no IS NULL THEN b.simulated ELSE d.simulated END,
@@ -141,12 +132,10 @@ said AS MATERIALIZED (
     )
 
 
-#: By whether the cell is the whole of some parts, and whether several own periods may speak for it.
+#: By whether the cell is the whole of some parts.
 FROM_PLACES = {
-    (False, False): _from_places(_LEAVES_AT_ONCE, _ITSELF),
-    (False, True): _from_places(_LEAVES_NEWEST, _ITSELF),
-    (True, False): _from_places(_WHOLES, _ITSELF_OR_PARTS),
-    (True, True): _from_places(_WHOLES, _ITSELF_OR_PARTS),
+    False: _from_places(_LEAVES, _ITSELF),
+    True: _from_places(_WHOLES, _ITSELF_OR_PARTS),
 }
 
 #: A flow in a coarser period: the sum or the mean of the place's own finer periods.
@@ -169,6 +158,29 @@ WITH cell AS MATERIALIZED (
         FROM pipeline_figure
         WHERE indicator_id = c.indicator AND area_id = c.area AND breakdown_id = c.breakdown
             AND period = ANY (c.slots) AND basis > 0) f
+)"""
+    + _STORE
+)
+
+#: A stock in a coarser period: the newest of the place's own finer periods that is nearly as complete as the fullest.
+NEWEST = (
+    """
+WITH cell AS MATERIALIZED (
+    SELECT indicator, area, period, breakdown, slots::int[] AS slots
+    FROM unnest(%s::int[], %s::int[], %s::int[], %s::int[], %s::text[])
+        AS t (indicator, area, period, breakdown, slots)
+), outcome AS (
+    SELECT c.indicator, c.area, c.breakdown, c.period, coalesce(f.expected, 1) AS expected,
+        coalesce(f.reported, 0) AS reported, CASE WHEN f.reported IS NULL THEN 0 ELSE 4 END AS basis, f.value,
+        coalesce(f.status, 1) AS status, coalesce(f.simulated, false) AS simulated, f.below,
+        NULL::numeric AS top, NULL::numeric AS bottom
+    FROM cell c LEFT JOIN LATERAL (
+        SELECT * FROM (
+            SELECT period, value, status, simulated, reported, expected, below, max(reported) OVER () AS fullest
+            FROM pipeline_figure
+            WHERE indicator_id = c.indicator AND area_id = c.area AND breakdown_id = c.breakdown
+                AND period = ANY (c.slots) AND basis > 0) own
+        WHERE reported * 10 >= fullest * 9 ORDER BY period DESC LIMIT 1) f ON true
 )"""
     + _STORE
 )
@@ -236,7 +248,7 @@ def by_formula(spec: IndicatorSpec, snapshot: Snapshot) -> str:
         f"""
 WITH cell AS MATERIALIZED (
     SELECT * FROM unnest({arrays}) AS t (indicator, area, period, breakdown, expected{names})
-), simulation AS (SELECT %s::smallint[] AS sources),
+), source AS (SELECT %s::smallint[] AS simulated, %s::smallint[] AS ranked),
 computed AS (
     SELECT c.*, {expression} AS value, {least} AS least, {most} AS most, {status} AS status, {simulated} AS simulated
     FROM cell c {joins}
@@ -249,18 +261,18 @@ computed AS (
         coalesce(CASE WHEN d.there THEN d.status ELSE c.status END, 1) AS status,
         CASE WHEN d.there THEN d.simulated ELSE c.value IS NOT NULL AND c.simulated END AS simulated,
         CASE WHEN d.there THEN c.value END AS below, NULL::numeric AS top, NULL::numeric AS bottom
-    FROM computed c CROSS JOIN simulation s LEFT JOIN LATERAL ({direct}) d ON true
+    FROM computed c CROSS JOIN source s LEFT JOIN LATERAL ({direct}) d ON true
 )"""
         + _STORE
     )
 
 
 _DIRECT = """
-    SELECT true AS there, o.value, o.status, o.source_id = ANY (s.sources) AS simulated
+    SELECT true AS there, o.value, o.status, o.source_id = ANY (s.simulated) AS simulated
     FROM collection_observation o
     WHERE o.indicator_id = c.indicator AND o.period = c.period AND o.breakdown_id = c.breakdown
         AND o.area_id = c.area AND o.reason <= 1
-    ORDER BY o.rank LIMIT 1"""
+    ORDER BY array_position(s.ranked, o.source_id) LIMIT 1"""
 _NO_DIRECT = "SELECT false AS there, NULL::numeric AS value, NULL::int AS status, false AS simulated"
 
 

@@ -25,7 +25,7 @@ from terrace.facts.pipeline.touched import Touched
 
 _SAID = """
     SELECT indicator_id, area_id, period, breakdown_id, value, status, source_id, reason
-    FROM collection_observation WHERE indicator_id = ANY (%s) ORDER BY rank DESC
+    FROM collection_observation WHERE indicator_id = ANY (%s)
 """
 _KEPT = """
     SELECT indicator_id, area_id, period, breakdown_id, value, status, simulated, reported, expected, basis, below,
@@ -99,13 +99,13 @@ def _words(snapshot: Snapshot, index: Index, cell: Cell) -> tuple[str, str, str,
 
 def _read(snapshot: Snapshot, members: list[int]) -> tuple[dict[Cell, Said], dict[Cell, tuple[str, ...]]]:
     simulated = {source.id for source in snapshot.sources.values() if source.simulated}
+    precedence = {source.id: source.precedence for source in snapshot.sources.values()}
     outermost = not connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
         if outermost:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        said = {
-            row[:4]: Said(row[4], row[5], row[6] in simulated) for row in _rows(cursor, _SAID, members) if row[7] <= 1
-        }
+        rows = sorted(_rows(cursor, _SAID, members), key=lambda row: precedence[row[6]], reverse=True)
+        said = {row[:4]: Said(row[4], row[5], row[6] in simulated) for row in rows if row[7] <= 1}
         kept = {row[:4]: _written(row[4:]) for row in _rows(cursor, _KEPT, members)}
     return said, kept
 

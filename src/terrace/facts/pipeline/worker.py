@@ -8,7 +8,6 @@ import asyncio
 import gc
 import logging
 import signal
-import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -26,7 +25,6 @@ from terrace.facts.catalogue import snapshot
 from terrace.facts.collection import stream_door
 from terrace.facts.collection.events import ACCEPTED
 from terrace.facts.pipeline import handlers, rebuilding
-from terrace.facts.pipeline.events import ROLLED
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +32,6 @@ Handler = Callable[[list[Envelope]], object]
 
 SEAL_SECONDS = 1.0
 PAUSE, LONGEST_PAUSE = 0.2, 10.0
-#: Coarser periods rest so many times as long as they worked, at the most so many seconds.
-REST, LONGEST_REST = 4.0, 5.0
 
 
 async def run() -> None:
@@ -67,24 +63,12 @@ def _settle() -> None:
 
 def heard() -> list[tuple[str, str, Handler]]:
     """What a worker listens to: subject, name of the queue, handler."""
-    numbers = range(PARTITIONS)
+    rollups = ((f"{ACCEPTED}.{number}", f"rollup-{number}", handlers.accepted) for number in range(PARTITIONS))
     return [
-        *((f"{ACCEPTED}.{each}", handlers.AT_ONCE.format(each), handlers.accepted) for each in numbers),
-        *((f"{ROLLED}.{each}", handlers.LATER.format(each), _at_ease(handlers.rolled)) for each in numbers),
+        *rollups,
         ("pack.loaded.*", "rebuild-packs", rebuilding.pack_loaded),
         ("place.changed.*", "rebuild-places", rebuilding.place_changed),
     ]
-
-
-def _at_ease(handle: Handler) -> Handler:
-    """A handler that rests after its work: what comes meanwhile is done together."""
-
-    def handle_and_rest(heard: list[Envelope]) -> None:
-        started = time.monotonic()
-        handle(heard)
-        time.sleep(min(REST * (time.monotonic() - started), LONGEST_REST))
-
-    return handle_and_rest
 
 
 def _stop_on_signals(tasks: list[asyncio.Task[None]]) -> None:

@@ -123,16 +123,12 @@ def test_what_another_pack_uses_cannot_leave(pack, tmp_path):
 
 
 def test_what_the_pack_itself_uses_cannot_leave(pack):
-    assert refusal(changed(pack, units=BASIC["units"][1:])) == [
-        ("indicators.csv:2:unit", "pack.reference_unknown")
-    ]
+    assert refusal(changed(pack, units=BASIC["units"][1:])) == [("indicators.csv:2:unit", "pack.reference_unknown")]
 
 
 def test_an_input_that_is_retired_is_a_fault_of_the_formula(pack):
     rows = [row for row in BASIC["indicators"] if not row.startswith("AREA")]
-    assert refusal(changed(pack, indicators=rows)) == [
-        ("indicators.csv:4:formula", "indicator.retired_input")
-    ]
+    assert refusal(changed(pack, indicators=rows)) == [("indicators.csv:4:formula", "indicator.retired_input")]
 
 
 def test_a_new_code_of_a_dimension_is_a_new_cell_everywhere(pack):
@@ -206,11 +202,7 @@ def test_a_faulty_row_is_refused_at_its_cell(tmp_path, row, column, code):
 
 
 def test_all_faults_of_all_tables_come_in_one_go(tmp_path):
-    sound = {
-        pointer: code
-        for row, pointer, code in FAULTY
-        if (code and row.startswith("A|")) or row.startswith("a b")
-    }
+    sound = {pointer: code for row, pointer, code in FAULTY if (code and row.startswith("A|")) or row.startswith("a b")}
     rows = [row.replace("A|", f"A{at}|", 1) for at, (row, _, code) in enumerate(FAULTY) if code]
     tables = {
         **BASIC,

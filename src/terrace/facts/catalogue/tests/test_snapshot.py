@@ -62,10 +62,7 @@ def test_dependents_come_in_an_order_in_which_they_can_be_computed(tmp_path):
     rows = [*BASIC["indicators"], samples.derived("A", "YIELD + PRICE"), samples.derived("B", "A * AREA")]
     loading.load(write(tmp_path / "basic", {**BASIC, "indicators": rows}))
     kept = snapshot.current()
-    named = {
-        kept.by_id[key].code: [kept.by_id[each].code for each in found]
-        for key, found in kept.dependents.items()
-    }
+    named = {kept.by_id[key].code: [kept.by_id[each].code for each in found] for key, found in kept.dependents.items()}
     assert sorted(named["OUTPUT"]) == ["A", "B", "PRICE", "YIELD"]
     assert named["OUTPUT"].index("A") > max(named["OUTPUT"].index(each) for each in ("PRICE", "YIELD"))
     assert named["OUTPUT"][-1] == "B"

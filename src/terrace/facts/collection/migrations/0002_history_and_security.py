@@ -5,7 +5,7 @@ from django.db import migrations
 from terrace.base.access import protection
 
 COLUMNS = """submission_id, recorded_at, indicator_id, period, breakdown_id, area_id,
-    revision, rank, source_id, reason, status, value"""
+    revision, source_id, reason, status, value"""
 
 FORWARD = f"""
 CREATE FUNCTION collection_keep() RETURNS trigger LANGUAGE plpgsql

@@ -73,9 +73,7 @@ def _utf16(data: bytes) -> str:
         return ""
     half = len(start) // 2
     odd, even = start[1::2].count(0), start[0::2].count(0)
-    return (
-        "utf-16-le" if odd > 0.8 * half and not even else "utf-16-be" if even > 0.8 * half and not odd else ""
-    )
+    return "utf-16-le" if odd > 0.8 * half and not even else "utf-16-be" if even > 0.8 * half and not odd else ""
 
 
 def _wide(data: bytes, codec: str, name: str) -> Source:

@@ -163,6 +163,5 @@ NUMBER_AMBIGUOUS = define(
 
 #: What was read all the same, and ought to be looked at.
 WARNINGS = frozenset(
-    kind.code
-    for kind in (FILE_ENCODING, TITLE_ABSENT, COLUMN_REPEATED, YEAR_DOUBTFUL, YEAR_MARKED, ROW_REPEATED)
+    kind.code for kind in (FILE_ENCODING, TITLE_ABSENT, COLUMN_REPEATED, YEAR_DOUBTFUL, YEAR_MARKED, ROW_REPEATED)
 )

@@ -51,14 +51,22 @@ def test_a_province_shows_the_sum_of_its_communes_and_how_many_reported():
     assert value("BIRTHS", "VN", "2026-M01") == 42
 
 
-def test_a_flow_adds_up_over_periods_and_a_stock_takes_the_newest_report_of_each_place():
-    send(fact("BIRTHS", A, "2026-M01", 12), fact("PIGS", A, "2026-M01", 100), fact("PIGS", B, "2026-M01", 50), key="a")
-    send(fact("BIRTHS", A, "2026-M03", 8), fact("PIGS", A, "2026-M03", 120), key="b")
+def test_a_flow_adds_up_over_periods():
+    send(fact("BIRTHS", A, "2026-M01", 12), fact("BIRTHS", A, "2026-M03", 8))
     settle()
-    assert value("BIRTHS", PROVINCE, "2026-Q1") == 20
-    assert value("PIGS", PROVINCE, "2026-Q1") == 170
-    assert value("PIGS", PROVINCE, "2026") == 170
-    assert value("PIGS", A, "2026-S1") == 120
+    assert [value("BIRTHS", PROVINCE, each) for each in ("2026-Q1", "2026-S1", "2026")] == [20, 20, 20]
+
+
+def test_a_stock_of_a_coarser_period_is_that_of_its_newest_period_that_is_nearly_complete():
+    send(fact("PIGS", A, "2026-M01", 100), fact("PIGS", B, "2026-M01", 50), key="a")
+    send(fact("PIGS", A, "2026-M03", 120), key="b")
+    settle()
+    figure = Reader(SYSTEM).figure(ask("PIGS", PROVINCE, "2026-Q1"))
+    assert (figure.value, figure.reported, figure.expected) == (150, 2, 56)
+    assert value("PIGS", A, "2026-Q1") == 120
+    send(fact("PIGS", B, "2026-M03", 55), key="c")
+    settle()
+    assert value("PIGS", PROVINCE, "2026-Q1") == value("PIGS", PROVINCE, "2026") == 175
 
 
 def test_a_ratio_is_computed_from_its_parts_at_every_level():

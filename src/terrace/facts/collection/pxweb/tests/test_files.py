@@ -88,9 +88,7 @@ def test_a_file_of_another_format_is_named(data, form):
     assert form in file.faults[0].message_en
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"\xef\xbb\xbf", b" \r\n", b"\0", b"\xff\xfe", "\r\n".encode("utf-16")]
-)
+@pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf", b" \r\n", b"\0", b"\xff\xfe", "\r\n".encode("utf-16")])
 def test_an_empty_file_is_told(data):
     assert codes(read(data, "t.csv")) == [("file_empty", "t.csv:1:1")]
 
@@ -121,9 +119,7 @@ def test_a_long_table_comes_as_a_stream():
     assert [entry.row for entry in islice(entries, 3) if isinstance(entry, Cell)] == [4, 4, 5]
 
 
-@given(
-    st.binary(max_size=200) | st.builds(lambda tail: (TITLE + HEAD).encode() + tail, st.binary(max_size=200))
-)
+@given(st.binary(max_size=200) | st.builds(lambda tail: (TITLE + HEAD).encode() + tail, st.binary(max_size=200)))
 def test_no_bytes_break_the_reader(data):
     file = read(data, "t.csv")
     assert all((cell.value is None) == (cell.reason is not None) for cell in file.cells)

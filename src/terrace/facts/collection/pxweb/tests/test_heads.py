@@ -70,9 +70,7 @@ def test_a_head_without_exactly_one_year_is_not_guessed(text):
 
 
 def columns(*years: int, item: str = "") -> list[heads.Head]:
-    return [
-        heads.Head(place, str(year), year, item, False, False) for place, year in enumerate(years, start=2)
-    ]
+    return [heads.Head(place, str(year), year, item, False, False) for place, year in enumerate(years, start=2)]
 
 
 def test_a_misprinted_year_stands_out_of_order():

@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 from terrace.facts.collection.pxweb import numbers
 from terrace.facts.collection.pxweb.numbers import AmbiguousError, Sign, UnreadableError
 
-VALUES = st.decimals(
-    min_value=-(10**12), max_value=10**12, allow_nan=False, allow_infinity=False, places=0
-) | (
+VALUES = st.decimals(min_value=-(10**12), max_value=10**12, allow_nan=False, allow_infinity=False, places=0) | (
     st.builds(
         lambda digits, places: Decimal(digits).scaleb(-places),
         st.integers(-(10**12), 10**12),

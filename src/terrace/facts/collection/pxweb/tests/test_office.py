@@ -38,8 +38,7 @@ def expected() -> dict[Key, str]:
     assert DATA
     with (DATA / "tidy.csv").open(encoding="utf-8", newline="") as rows:
         return {
-            (row["table"], row["area"], int(row["year"]), row["item"]): row["value"]
-            for row in csv.DictReader(rows)
+            (row["table"], row["area"], int(row["year"]), row["item"]): row["value"] for row in csv.DictReader(rows)
         }
 
 
@@ -89,8 +88,7 @@ def dialect(text: str, separator: str, decimal: str, group: str) -> str:
 
     rows = list(csv.reader(text.splitlines(), delimiter=";"))
     mended = [
-        [number(cell) if cell.replace(".", "").isdigit() and row[0] else cell for cell in row]
-        for row in rows[3:]
+        [number(cell) if cell.replace(".", "").isdigit() and row[0] else cell for cell in row] for row in rows[3:]
     ]
     out = io.StringIO()
     csv.writer(out, delimiter=separator).writerows([*rows[:3], *mended])
@@ -110,8 +108,7 @@ def test_in_another_dialect_all_is_read_alike_and_only_tables_of_whole_numbers_h
         other = read(dialect(text, separator, decimal, group).encode(codec), file.name)
         ours = {(cell.row, cell.column): cell for cell in file.cells}
         assert all(
-            replace(ours[c.row, c.column], raw="", area_raw="") == replace(c, raw="", area_raw="")
-            for c in other.cells
+            replace(ours[c.row, c.column], raw="", area_raw="") == replace(c, raw="", area_raw="") for c in other.cells
         )
         lost = [fault for fault in other.refusals if fault.code == "pxweb.number_ambiguous"]
         assert len(other.cells) + len(lost) == len(file.cells)

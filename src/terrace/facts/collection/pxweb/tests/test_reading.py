@@ -67,9 +67,7 @@ def test_a_decomposed_name_is_composed():
 
 
 def test_item_and_year_in_one_head_are_told_apart_in_either_order():
-    file = table(
-        "Ha Noi;1;2;3", head='Area;"Total 2015";"2015  Lower secondary";"2015 Pupil (Thous. Pupil)"\n'
-    )
+    file = table("Ha Noi;1;2;3", head='Area;"Total 2015";"2015  Lower secondary";"2015 Pupil (Thous. Pupil)"\n')
     assert [cell.item for cell in file.cells] == ["Total", "Lower secondary", "Pupil (Thous. Pupil)"]
 
 
@@ -78,9 +76,7 @@ def test_embedded_quotes_and_separators_are_kept():
 
 
 def test_thousands_separators_and_decimal_commas_are_read():
-    assert [
-        str(cell.value) for cell in table('"Ha Noi";"1.234,5";1 234,5', "Hue;12,5;1\u00a0234\u00a0567").cells
-    ] == [
+    assert [str(cell.value) for cell in table('"Ha Noi";"1.234,5";1 234,5', "Hue;12,5;1\u00a0234\u00a0567").cells] == [
         "1234.5",
         "1234.5",
         "12.5",
