@@ -68,6 +68,6 @@ async def _answered(reader: asyncio.StreamReader) -> int:
 
 def tell(result: dict[str, Any]) -> list[str]:
     return [
-        f"figures  {result['per_second']:>8} reads/s   p95 {result['p95_ms']} ms"
-        f"   ({CLIENTS} clients with one token each waiting for its answer; no goal is set)"
+        f"figures  {result['per_second']:>8} reads/s   p95 {result['p95_ms']} ms",
+        f"({CLIENTS} clients with one token each waiting for its answer; no goal is set)",
     ]

@@ -50,6 +50,6 @@ def tell(result: dict[str, Any]) -> list[str]:
     return [
         f"whole road       {rate:>9,} facts/s   goal {GOAL:,}   {rate / copied:.3f} of a bare COPY ({copied:,}/s)",
         f"CPU a fact       {cpu:>9} µs        goal {GOAL_CPU}   ({parts}; without the load generator)",
-        f"stored alone     {result['stored_per_second']:>9,} facts/s   {result['facts']:,} facts"
-        f" in returns of {result['facts_per_return']}",
+        f"stored alone     {result['stored_per_second']:>9,} facts/s",
+        f"{result['facts']:,} facts in returns of {result['facts_per_return']}",
     ]

@@ -110,9 +110,8 @@ class Installation:
 
     def workers(self) -> list[psutil.Process]:
         found = []
-        for child in self.children:
-            if child.process and child.process.poll() is None:
-                found.append(psutil.Process(child.process.pid))
+        alive = (child.process for child in self.children if child.process and child.process.poll() is None)
+        found += [psutil.Process(process.pid) for process in alive]
         return found
 
     def watch(self) -> None:

@@ -69,8 +69,7 @@ def test_the_docstring_of_a_domain_tells_what_it_hears_and_says():
         app.name
         for app in own_apps()
         if not all(
-            word in (import_module(app.name).__doc__ or "").lower()
-            for word in ("listens to", "publishes", "not here")
+            word in (import_module(app.name).__doc__ or "").lower() for word in ("listens to", "publishes", "not here")
         )
     ]
     assert lacking == []
@@ -83,9 +82,7 @@ def test_each_view_and_each_operation_names_its_policy():
 def test_each_policy_that_a_view_names_is_a_verb_of_some_role():
     known = {gates.PUBLIC, gates.SIGNED_IN, *VERBS}
     named = {
-        where: view.policy
-        for where, view in gates._views(get_resolver().url_patterns, "")
-        if hasattr(view, "policy")
+        where: view.policy for where, view in gates._views(get_resolver().url_patterns, "") if hasattr(view, "policy")
     }
     assert {where: name for where, name in named.items() if name not in known} == {}
 

@@ -41,9 +41,7 @@ def test_each_variable_that_is_read_is_documented_and_each_documented_one_is_rea
 def test_each_command_is_documented_as_its_help_describes_it():
     manual = text("docs/operating.md")
     lacking = [
-        name
-        for name, command in commands()
-        if f"| `{name}` | {(command.help or '').splitlines()[0]} |" not in manual
+        name for name, command in commands() if f"| `{name}` | {(command.help or '').splitlines()[0]} |" not in manual
     ]
     assert lacking == []
 
@@ -60,9 +58,7 @@ def test_each_operation_of_the_programming_interface_is_documented():
 
 
 def test_each_direct_dependency_has_a_reason():
-    asked = [
-        line for name in ("base", "dev", "tools") for line in text(f"requirements/{name}.in").splitlines()
-    ]
+    asked = [line for name in ("base", "dev", "tools") for line in text(f"requirements/{name}.in").splitlines()]
     names = {match[0] for line in asked if (match := REQUIREMENT.match(line)) and not line.startswith("-")}
     for file in ("frontend/package.json", ".ci/chromium/package.json"):
         wanted = json.loads(text(file) or "{}")
@@ -89,12 +85,8 @@ def test_each_pinned_package_has_its_hash():
 
 
 def test_no_file_names_a_folder_of_one_machine():
-    texts = files(
-        ".py", ".md", ".txt", ".in", ".toml", ".html", ".css", ".ts", ".mjs", ".json", ".csv", ".tsv", ""
-    )
-    assert [
-        str(path.relative_to(ROOT)) for path in texts if MACHINE.search(path.read_text(errors="replace"))
-    ] == []
+    texts = files(".py", ".md", ".txt", ".in", ".toml", ".html", ".css", ".ts", ".mjs", ".json", ".csv", ".tsv", "")
+    assert [str(path.relative_to(ROOT)) for path in texts if MACHINE.search(path.read_text(errors="replace"))] == []
 
 
 def test_the_readme_is_short():

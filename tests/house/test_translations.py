@@ -21,9 +21,7 @@ MARKS = {
     "pgettext_lazy",
 }
 LITERAL = r"u?('(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")"
-IN_TEMPLATE = re.compile(
-    rf"\b(?P<mark>n?p?gettext|_)\(\s*(?P<first>{LITERAL})(?:\s*,\s*(?P<second>{LITERAL}))?"
-)
+IN_TEMPLATE = re.compile(rf"\b(?P<mark>n?p?gettext|_)\(\s*(?P<first>{LITERAL})(?:\s*,\s*(?P<second>{LITERAL}))?")
 PLACE = re.compile(r"%\(\w+\)[a-z]|\{\w*\}|%[sd]")
 
 
@@ -80,8 +78,6 @@ def test_a_translation_keeps_the_places_that_are_filled_in():
 def test_marked_texts_are_found_in_modules_and_templates(tmp_path):
     module, page = tmp_path / "m.py", tmp_path / "p.html"
     module.write_text('x = _("One"), ngettext("%d place", "%d places", n), pgettext("verb", "Open")')
-    page.write_text(
-        '{% load i18n %}{% translate "Two" %}{% blocktranslate %}by {{ name }}{% endblocktranslate %}'
-    )
+    page.write_text('{% load i18n %}{% translate "Two" %}{% blocktranslate %}by {{ name }}{% endblocktranslate %}')
     assert list(in_python(module)) == ["One", "%d place", "Open"]
     assert list(in_template(page)) == ["Two", "by %(name)s"]

@@ -35,9 +35,7 @@ def grant(
     _demand_change(by, person.pk, area, sector)
     _demand_sense(role, first, until)
     with transaction.atomic():
-        made = _insert(
-            Grant(person=person, role=role, area_id=area, sector=sector, valid=DateRange(first, until))
-        )
+        made = _insert(Grant(person=person, role=role, area_id=area, sector=sector, valid=DateRange(first, until)))
         audit.record("grant.create", f"grant:{made.pk}", by.person_id, _described(made))
     return made
 

@@ -11,6 +11,7 @@ class Entry(models.Model):
     subject = models.TextField()
     actor_id = models.IntegerField(null=True)
     detail = models.JSONField(default=dict)
+
     class Meta:
         indexes = [
             models.Index(fields=["subject", "id"], name="audit_entry_by_subject"),

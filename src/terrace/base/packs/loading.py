@@ -19,9 +19,7 @@ SLUG = r"[a-z][a-z0-9-]*"
 PACK = Table(
     "pack",
     (
-        columns.code(
-            "code", SLUG, "mã gói: chữ thường, số và dấu -", "a code: lower-case letters, digits, -"
-        ),
+        columns.code("code", SLUG, "mã gói: chữ thường, số và dấu -", "a code: lower-case letters, digits, -"),
         columns.text("name_vi", "tên tiếng Việt", "the Vietnamese name"),
         columns.text("name_en", "tên tiếng Anh", "the English name"),
         columns.text("needs", "mã các gói cần trước", "codes of the packs needed before", required=False),

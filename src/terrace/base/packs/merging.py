@@ -44,18 +44,10 @@ def merge(
     """
     keyed = [(tuple(values[name] for name in keys), record) for record, values in wanted]
     kept = check(batch, model, keys, keyed)
-    rows = {
-        key: values for (key, record), (_, values) in zip(keyed, wanted, strict=True) if kept[key] is record
-    }
-    found = {
-        _key(each, keys): each for each in _existing(batch, model, keys, rows) if not _foreign(batch, each)
-    }
+    rows = {key: values for (key, record), (_, values) in zip(keyed, wanted, strict=True) if kept[key] is record}
+    found = {_key(each, keys): each for each in _existing(batch, model, keys, rows) if not _foreign(batch, each)}
     extra = created or {}
-    added = [
-        model(pack=batch.pack, **values, **extra.get(key, {}))
-        for key, values in rows.items()
-        if key not in found
-    ]
+    added = [model(pack=batch.pack, **values, **extra.get(key, {})) for key, values in rows.items() if key not in found]
     changed = [found[key] for key, values in rows.items() if key in found and _set(batch, found[key], values)]
     gone = [each for key, each in found.items() if key not in rows and not each.retired]
     for each in gone:

@@ -39,9 +39,7 @@ class Person(AbstractBaseUser):
     username = models.CharField(_("user name"), max_length=80, unique=True)
     full_name = models.CharField(_("full name"), max_length=160)
     email = models.EmailField(_("e-mail"), blank=True, default="")
-    language = models.CharField(
-        _("language"), max_length=2, choices=Language.choices, default=Language.VIETNAMESE
-    )
+    language = models.CharField(_("language"), max_length=2, choices=Language.choices, default=Language.VIETNAMESE)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.PERSON)
     is_active = models.BooleanField(_("active"), default=True)
     stamp = models.CharField(max_length=32, editable=False)

@@ -53,9 +53,7 @@ class PlaceVersion(models.Model):
                 expressions=[("code", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
             ),
             models.CheckConstraint(condition=models.Q(valid__isempty=False), name="place_version_not_empty"),
-            models.CheckConstraint(
-                condition=~models.Q(parent=models.F("place")), name="place_not_own_parent"
-            ),
+            models.CheckConstraint(condition=~models.Q(parent=models.F("place")), name="place_not_own_parent"),
         ]
 
 
@@ -89,9 +87,7 @@ class PlaceChange(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["source", "target", "day"], name="place_change_once", nulls_distinct=False
-            ),
+            models.UniqueConstraint(fields=["source", "target", "day"], name="place_change_once", nulls_distinct=False),
             models.CheckConstraint(
                 condition=models.Q(weight__gt=0) & models.Q(weight__lte=1),
                 name="place_change_weight_is_a_share",

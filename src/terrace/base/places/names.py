@@ -26,6 +26,4 @@ def plain(name: str) -> str:
     'Dak Lak'
     """
     folded = text.fold(name)
-    return "".join(
-        low.upper() if sign.isupper() else low for low, sign in zip(folded, text.tidy(name), strict=True)
-    )
+    return "".join(low.upper() if sign.isupper() else low for low, sign in zip(folded, text.tidy(name), strict=True))

@@ -98,7 +98,5 @@ def _became(found: Index, place_id: int, then: date, day: date) -> tuple[tuple[s
     """Code and full name of the successors; of a district, which had none, those of its communes."""
     ended = [place_id] if found.changes_out(place_id) else found.children(place_id, then)
     shares = {share.place_id for each in ended for share in found.successors(each, then, day)}
-    versions = sorted(
-        (found.version(each, day) for each in shares), key=lambda each: each.code if each else ""
-    )
+    versions = sorted((found.version(each, day) for each in shares), key=lambda each: each.code if each else "")
     return tuple((each.code, each.full_name) for each in versions if each is not None)

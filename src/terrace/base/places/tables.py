@@ -82,9 +82,7 @@ def _csv(path: Path) -> list[list[str]]:
     content = path.read_text(encoding="utf-8-sig")
     head = next((line for line in content.splitlines() if line and not line.startswith("#")), "")
     separator = max(",;\t", key=head.count)
-    return [
-        [text.tidy(cell) for cell in line] for line in csv.reader(content.splitlines(), delimiter=separator)
-    ]
+    return [[text.tidy(cell) for cell in line] for line in csv.reader(content.splitlines(), delimiter=separator)]
 
 
 def _sheet(path: Path) -> list[list[str]]:

@@ -94,9 +94,7 @@ def _share_equally(parts: Sequence[Transfer]) -> None:
     parts[-1].weight = ONE - each * (len(parts) - 1)
 
 
-def _refused(
-    draft: Draft, day: date, transfer: Transfer, fresh: Sequence[Transfer], outcome: Outcome
-) -> bool:
+def _refused(draft: Draft, day: date, transfer: Transfer, fresh: Sequence[Transfer], outcome: Outcome) -> bool:
     """True, with a fault, when the source is past its end or the new code belongs to a place that stays."""
     row, source = transfer.row, transfer.source
     code = row["new_code"]
@@ -150,9 +148,7 @@ def _told(parts: Sequence[Transfer], column: str) -> str:
     return next((cell for cell in cells if cell), "")
 
 
-def _parent(
-    draft: Draft, day: date, code: str, parts: Sequence[Transfer], outcome: Outcome
-) -> Version | None:
+def _parent(draft: Draft, day: date, code: str, parts: Sequence[Transfer], outcome: Outcome) -> Version | None:
     """The parent that is told, else the one that all sources share."""
     shared = {part.source.parent_id for part in parts}
     if code:

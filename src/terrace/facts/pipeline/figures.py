@@ -1,6 +1,5 @@
 """Small values about figures that the rest of the pipeline hands around."""
 
-from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -17,4 +16,3 @@ class Changed(NamedTuple):
     simulated: bool
     reported: int
     expected: int
-    changed_at: datetime

@@ -122,8 +122,9 @@ def _results(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Cell, Result]]:
 
 
 def below(snapshot: Snapshot, index: Index, cell: Cell) -> tuple[dict[Cell, Said], dict[Cell, Result]]:
-    """What one step down from a cell was said and is kept, to work it out from."""
-    indicator, area, period, breakdown = cell
-    needs = Needs(snapshot).add(indicator, period, breakdown)
-    areas = {area} | {child for number in needs.periods for child in index.children(area, periods.from_id(number).end)}
+    """What one step down from a cell was said and is kept: the places below, or the own periods of a coarser one."""
+    indicator, area, number, breakdown = cell
+    needs, period = Needs(snapshot).add(indicator, number, breakdown), periods.from_id(number)
+    own = period.frequency is snapshot.by_id[indicator].frequency
+    areas = {area, *(index.children(area, period.end) if own else ())}
     return read(needs, areas).said, kept(needs, areas)

@@ -13,11 +13,13 @@ from functools import cached_property
 from django.db import connection
 
 from terrace.base.kernel import periods
+from terrace.base.kernel.periods import Frequency
 from terrace.base.places.index import Index
 from terrace.facts.catalogue.snapshot import IndicatorSpec, Snapshot
 from terrace.facts.pipeline import ledger, statements
 from terrace.facts.pipeline.evaluation import Cell, Evaluator
 from terrace.facts.pipeline.figures import Changed
+from terrace.facts.pipeline.results import Result
 from terrace.facts.pipeline.touched import Touched
 
 #: First of the advisory locks, one for each partition.
@@ -56,6 +58,9 @@ class Level:
     snapshot: Snapshot
     index: Index
     cells: Sequence[Cell]
+    _parts: dict[tuple[int, Frequency], tuple[str, int]] = field(default_factory=dict)
+    _counts: dict[tuple[int, int, int], int] = field(default_factory=dict)
+    _days: dict[int, date] = field(default_factory=dict)
 
     def recompute(self) -> list[Changed]:
         """Reported ones first, then means, then formulas over them by depth."""
@@ -105,10 +110,9 @@ class Level:
         return _run(statements.FROM_PLACES[wholes], values)
 
     def _place_row(self, number: int, cell: Cell, kin: "Kin") -> tuple[object, ...]:
-        spec, period = self._spec(cell), periods.from_id(cell[2])
-        day = None if spec.area_rule == "none" else period.end
-        expected = max(1, self.index.count(cell[1], period.end, spec.reported_at or 0))
-        return number, kin.of(cell[1], day), *cell, expected
+        spec = self._spec(cell)
+        day = None if spec.area_rule == "none" else self._day(cell[2])
+        return number, kin.of(cell[1], day), *cell, self._expected(cell[1], cell[2], spec.reported_at or 0)
 
     def _pieces(self, pairs: Iterable[tuple[int, int]]) -> Iterable[tuple[object, ...]]:
         """The finest parts of the wholes among the cells: indicator, whole, position of the group, parts."""
@@ -132,34 +136,51 @@ class Level:
         return _run(statements.OVER_TIME, rows.literals(8))
 
     def _time_row(self, cell: Cell) -> tuple[object, ...]:
-        spec, period = self._spec(cell), periods.from_id(cell[2])
-        parts = period.parts(spec.frequency)
-        expected = max(1, self.index.count(cell[1], period.end, spec.reported_at or 0)) * len(parts)
-        return *cell, expected, self._slots(cell), spec.time_rule == "mean", spec.decimals
+        spec = self._spec(cell)
+        slots, parts = self._slots(cell)
+        expected = self._expected(cell[1], cell[2], spec.reported_at or 0) * parts
+        return *cell, expected, slots, spec.time_rule == "mean", spec.decimals
 
     def _newest(self, cells: Sequence[Cell]) -> list[Changed]:
         if not cells:
             return []
-        rows = Columns([(*cell, self._slots(cell)) for cell in cells])
+        rows = Columns([(*cell, self._slots(cell)[0]) for cell in cells])
         return _run(statements.NEWEST, rows.literals(5))
 
-    def _slots(self, cell: Cell) -> str:
-        parts = periods.from_id(cell[2]).parts(self._spec(cell).frequency)
-        return _nested(part.id for part in parts)
+    def _slots(self, cell: Cell) -> tuple[str, int]:
+        """The own periods of a coarser one, as a literal, and how many."""
+        key = (cell[2], self._spec(cell).frequency)
+        if (found := self._parts.get(key)) is None:
+            parts = periods.from_id(cell[2]).parts(key[1])
+            found = self._parts[key] = (_nested(part.id for part in parts), len(parts))
+        return found
+
+    def _expected(self, area: int, period: int, level: int) -> int:
+        """How many places are to report under a place; at least one, the place itself."""
+        key = (area, period, level)
+        if (found := self._counts.get(key)) is None:
+            found = self._counts[key] = max(1, self.index.count(area, self._day(period), level))
+        return found
+
+    def _day(self, period: int) -> date:
+        if (found := self._days.get(period)) is None:
+            found = self._days[period] = periods.from_id(period).end
+        return found
 
     # weighted means: few, so by the definition itself
 
     def _means(self, cells: Sequence[Cell]) -> list[Changed]:
         if not cells:
             return []
-        worked = []
+        worked: dict[Cell, Result | None] = {}
         stale = set(cells)
         own_first = sorted(cells, key=lambda cell: -(cell[2] // 100 % 10))
         for cell in own_first:
-            said, known = ledger.below(self.snapshot, self.index, cell)
-            known = {each: result for each, result in known.items() if each not in stale}
-            worked.append((cell, Evaluator.over(self.snapshot, self.index, said, known).result(*cell)))
-        return _run(statements.AS_WORKED, statements.as_worked(worked))
+            said, kept = ledger.below(self.snapshot, self.index, cell)
+            fresh = {each: result for each, result in worked.items() if result is not None}
+            known = {each: result for each, result in kept.items() if each not in stale} | fresh
+            worked[cell] = Evaluator.over(self.snapshot, self.index, said, known).result(*cell)
+        return _run(statements.AS_WORKED, statements.as_worked(worked.items()))
 
     # formulas
 
@@ -175,7 +196,7 @@ class Level:
 
     def _formula_row(self, spec: IndicatorSpec, cell: Cell) -> tuple[object, ...]:
         level = spec.reported_at if spec.reported_at is not None else 0
-        expected = max(1, self.index.count(cell[1], periods.from_id(cell[2]).end, level))
+        expected = self._expected(cell[1], cell[2], level)
         fitting = (cell[3] if cell[3] in self.snapshot.by_id[part].cells else 0 for part in spec.inputs)
         return *cell, expected, *fitting
 

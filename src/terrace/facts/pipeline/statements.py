@@ -33,7 +33,7 @@ WHERE (kept.value, kept.reported, kept.expected, kept.basis, kept.status, kept.s
        kept.top, kept.bottom)
     IS DISTINCT FROM (excluded.value, excluded.reported, excluded.expected, excluded.basis, excluded.status,
         excluded.simulated, excluded.below, excluded.top, excluded.bottom)
-RETURNING indicator_id, area_id, period, breakdown_id, value, status, simulated, reported, expected, changed_at
+RETURNING indicator_id, area_id, period, breakdown_id, value, status, simulated, reported, expected
 """
 
 _OBSERVED = "collection_observation WHERE indicator_id = c.indicator AND reason <= 1"

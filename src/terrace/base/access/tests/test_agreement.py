@@ -48,9 +48,7 @@ def worlds(draw: st.DrawFn) -> World:
         held = [draw(st.sampled_from(above)) if first <= epoch <= last else None for epoch in range(4)]
         parents.append(held)
     numbers = st.integers(0, len(levels) - 1)
-    changes = draw(
-        st.lists(st.tuples(numbers, numbers, st.integers(0, 3)), max_size=5, unique_by=lambda c: c[:2])
-    )
+    changes = draw(st.lists(st.tuples(numbers, numbers, st.integers(0, 3)), max_size=5, unique_by=lambda c: c[:2]))
     starts, ends = st.sampled_from([-2, -1, 0, 1]), st.sampled_from([2, 1, 0, -1])
     grant = st.tuples(st.sampled_from(PLAYED), numbers, st.sampled_from(SECTORS), starts, ends)
     grants = draw(st.lists(grant, min_size=1, max_size=6, unique_by=lambda g: g[:3]))
@@ -86,9 +84,7 @@ def _link(world: World, number: int, epoch: int) -> None:
     """The place and all above it, in the epoch."""
     days, at, depth = DateRange(BREAKS[epoch], ENDS[epoch]), number, 0
     while True:
-        PlaceLink.objects.create(
-            ancestor_id=FIRST + at, descendant_id=FIRST + number, depth=depth, valid=days
-        )
+        PlaceLink.objects.create(ancestor_id=FIRST + at, descendant_id=FIRST + number, depth=depth, valid=days)
         parent = world.parents[at][epoch]
         if at == 0 or parent is None:
             return
@@ -102,9 +98,7 @@ def by_hand(world: World, root: int) -> set[int]:
         return set(count)
     while True:
         more = {number for number in count if _last_parent(world, number) in reached}
-        more |= {
-            s for s, t, epoch in world.changes if t in reached and epoch <= NOW and _is_no_more(world, s)
-        }
+        more |= {s for s, t, epoch in world.changes if t in reached and epoch <= NOW and _is_no_more(world, s)}
         if more <= reached:
             return reached
         reached |= more
@@ -137,9 +131,7 @@ def in_sql(verb: str) -> tuple[bool, set[tuple[int, str]]]:
         return everywhere, set(cursor.fetchall())
 
 
-ANY_WORLD = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+ANY_WORLD = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @ANY_WORLD

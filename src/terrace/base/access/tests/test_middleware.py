@@ -96,9 +96,7 @@ def test_a_connection_that_breaks_is_not_handed_on():
     assert client.get("/whoami").json() == NOBODY
 
 
-def test_a_kept_token_answers_without_the_database_being_asked_for_it(
-    cast, client, django_assert_num_queries
-):
+def test_a_kept_token_answers_without_the_database_being_asked_for_it(cast, client, django_assert_num_queries):
     held = {"Authorization": f"Bearer {actions.create_token(cast.hoa, 'phone')}"}
     tokens.forget()
     client.get("/api/v1/open", headers=held)

@@ -105,9 +105,7 @@ def test_password_hashes_cannot_be_read_by_a_web_process(cast, as_web):
 
 
 def test_officials_see_officials_and_a_citizen_only_herself(cast, as_web):
-    citizen = actions.grant(
-        Person.objects.create(username="mai", full_name="Mai", stamp="x"), "citizen", At.A
-    ).person
+    citizen = actions.grant(Person.objects.create(username="mai", full_name="Mai", stamp="x"), "citizen", At.A).person
     with as_web(cast.hoa):
         assert set(Person.objects.values_list("username", flat=True)) == {"hoa", "binh", "chi", "dung", "an"}
     with as_web(citizen):
@@ -121,9 +119,7 @@ def test_a_person_reads_her_own_grants_and_cannot_change_them(cast, as_web):
         held = list(Grant.objects.all())
         assert [grant.person_id for grant in held] == [cast.hoa.pk]
         assert actor_of(cast.hoa).grants[0].area == At.A
-        refused(
-            lambda: Grant.objects.create(person=cast.hoa, role="leader", area_id=At.B, valid=held[0].valid)
-        )
+        refused(lambda: Grant.objects.create(person=cast.hoa, role="leader", area_id=At.B, valid=held[0].valid))
         assert Grant.objects.update(valid=held[0].valid) == 0
 
 
@@ -156,9 +152,7 @@ def test_an_audit_entry_is_written_by_the_web_and_never_read_or_changed(cast, as
 
 def test_roles_and_places_cannot_be_changed_by_a_web_process(cast, as_web):
     with as_web(cast.an):
-        refused(
-            lambda: run("INSERT INTO access_permission (role, verb, level) VALUES ('x', 'figure.read', 4)")
-        )
+        refused(lambda: run("INSERT INTO access_permission (role, verb, level) VALUES ('x', 'figure.read', 4)"))
         refused(lambda: run("UPDATE places_place SET level = 0"))
 
 

@@ -31,9 +31,7 @@ def test_the_secret_is_shown_once_and_never_stored(cast, token):
     assert secret not in str(list(Entry.objects.values_list("detail", flat=True)))
 
 
-@pytest.mark.parametrize(
-    "text", ["", "trc_1", "trc_x_y", "trc_1_" + "0" * 64, "trc_" + "9" * 30 + "_" + "0" * 64]
-)
+@pytest.mark.parametrize("text", ["", "trc_1", "trc_x_y", "trc_1_" + "0" * 64, "trc_" + "9" * 30 + "_" + "0" * 64])
 def test_any_other_text_is_nobody(cast, token, text):
     assert actor_of_token(text) is None
 

@@ -29,20 +29,14 @@ def write(path: Path, *sheets: Rows) -> None:
         book.writestr("_rels/.rels", _relations([("rId1", "officeDocument", "xl/workbook.xml")]))
         targets = [(f"rId{at}", "worksheet", f"worksheets/{name}.xml") for at, name in enumerate(names, 1)]
         book.writestr("xl/_rels/workbook.xml.rels", _relations(targets))
-        listed = "".join(
-            f'<sheet name="{name}" sheetId="{at}" r:id="rId{at}"/>' for at, name in enumerate(names, 1)
-        )
-        book.writestr(
-            "xl/workbook.xml", f'<workbook {NS} xmlns:r="{RELS}"><sheets>{listed}</sheets></workbook>'
-        )
+        listed = "".join(f'<sheet name="{name}" sheetId="{at}" r:id="rId{at}"/>' for at, name in enumerate(names, 1))
+        book.writestr("xl/workbook.xml", f'<workbook {NS} xmlns:r="{RELS}"><sheets>{listed}</sheets></workbook>')
         for name, rows in zip(names, sheets, strict=True):
             book.writestr(f"xl/worksheets/{name}.xml", _sheet(rows))
 
 
 def _relations(targets: Sequence[tuple[str, str, str]]) -> str:
-    each = "".join(
-        f'<Relationship Id="{at}" Type="{RELS}/{kind}" Target="{to}"/>' for at, kind, to in targets
-    )
+    each = "".join(f'<Relationship Id="{at}" Type="{RELS}/{kind}" Target="{to}"/>' for at, kind, to in targets)
     return f'<Relationships xmlns="{PACKAGE}/relationships">{each}</Relationships>'
 
 

@@ -23,9 +23,7 @@ def registry(seen: list[object] | None = None) -> Registry:
         (seen if seen is not None else []).extend(keys)
         return Counts(added=keys)
 
-    found.add(
-        Table("beds", (columns.code("code", "[A-Z]+", "mã", "a code"), columns.integer("count", 0, 9)), load)
-    )
+    found.add(Table("beds", (columns.code("code", "[A-Z]+", "mã", "a code"), columns.integer("count", 0, 9)), load))
     return found
 
 

@@ -48,9 +48,7 @@ def test_what_excel_does_to_a_csv_file_is_tidied(tmp_path, content):
 
 
 def test_excel_numbers_come_back_as_they_were_typed(tmp_path):
-    books.write(
-        tmp_path / "units.xlsx", [["code", "decimals", "factor"], ["HA", 4.0, 0.1], ["TONNE ", 1e3, 1e-7]]
-    )
+    books.write(tmp_path / "units.xlsx", [["code", "decimals", "factor"], ["HA", 4.0, 0.1], ["TONNE ", 1e3, 1e-7]])
     folder = reading.read(tmp_path)
     assert faults(folder) == []
     assert [list(each.values()) for each in cells(folder)] == [

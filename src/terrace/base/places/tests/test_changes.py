@@ -222,14 +222,10 @@ ROWS = st.tuples(
 def a_draft() -> Draft:
     def version(number: int, code: str, level: int, parent: int | None) -> Version:
         named = {"name": code, "full_name": code, "name_en": code, "kind": "Xã"}
-        return Version(
-            number, code, level=level, parent_id=parent, valid_from=TODAY, valid_until=None, **named
-        )
+        return Version(number, code, level=level, parent_id=parent, valid_from=TODAY, valid_until=None, **named)
 
     below = [version(2, "P", 2, 1), version(3, "Q", 2, 1)]
-    return Draft(
-        [version(1, "VN", 0, None), *below, *(version(4 + i, code, 4, 2) for i, code in enumerate("ABC"))]
-    )
+    return Draft([version(1, "VN", 0, None), *below, *(version(4 + i, code, 4, 2) for i, code in enumerate("ABC"))])
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
