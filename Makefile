@@ -8,7 +8,7 @@ STAMPS := .venv/stamps
 BUILT  := src/terrace/web/ui/static/ui/build
 # The least Node that builds the frontend; an older or absent one is replaced by the wheel's.
 NODE_LEAST := 22.18
-NODE_PATH_FIRST = PATH="$$(.ci/node $(NODE_LEAST)):$$PATH"
+NODE_PATH_FIRST = PATH="$$($(CURDIR)/.ci/node $(NODE_LEAST)):$$PATH"
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
