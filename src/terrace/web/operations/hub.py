@@ -163,6 +163,8 @@ async def _live(scope: Scope, receive: Receive, send: Send) -> None:
     gone = asyncio.create_task(_gone(receive))
     try:
         await _stream(page, gone, send, _origin(scope))
+    except asyncio.CancelledError:
+        log.info("a page was open when the hub was stopped; it comes back by itself")
     finally:
         hub.leave(page)
         gone.cancel()
