@@ -194,7 +194,7 @@ def _end(draft: Draft, day: date, row: Row, outcome: Outcome) -> int | None:
         return None
     if (day, held.place_id, None) in draft.changes:
         return None
-    if draft.at(held.place_id, day) is None or draft.later(held.place_id, day):
+    if draft.at(held.place_id, day) is None or draft.later(held.place_id, day) or draft.ends(held.place_id):
         outcome.blame(row, "day", problems.LATER_KNOWN, code=held.code, day=day)
         return None
     draft.end(held.place_id, day)

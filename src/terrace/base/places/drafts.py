@@ -41,6 +41,10 @@ class Draft:
         """True when something of the place begins after that day."""
         return any(version.valid_from > day for version in self.places[place_id])
 
+    def ends(self, place_id: int) -> bool:
+        """True when the place has a last day."""
+        return all(version.valid_until is not None for version in self.places[place_id])
+
     def children(self, place_id: int, day: date) -> list[Version]:
         """The versions of that day that belong to the place."""
         return [

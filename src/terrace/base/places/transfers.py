@@ -98,7 +98,7 @@ def _refused(draft: Draft, day: date, transfer: Transfer, fresh: Sequence[Transf
     """True, with a fault, when the source is past its end or the new code belongs to a place that stays."""
     row, source = transfer.row, transfer.source
     code = row["new_code"]
-    if draft.at(source.place_id, day) is None or draft.later(source.place_id, day):
+    if draft.at(source.place_id, day) is None or draft.later(source.place_id, day) or draft.ends(source.place_id):
         outcome.blame(row, "day", problems.LATER_KNOWN, code=source.code, day=day)
         return True
     taken = draft.find(code, day)
