@@ -22,7 +22,7 @@ FLAT = 0.20
 FILL = """
 INSERT INTO collection_observation (submission_id, recorded_at, indicator_id, period, breakdown_id, area_id, revision,
     source_id, reason, status, value)
-SELECT 0, now(), cell.indicator, month.period, cell.breakdown, place.area, 1, 1, 0, 3, 100 + (place.area * 7) % 900
+SELECT 0, now(), cell.indicator, month.period, cell.breakdown, place.area, 1, 1, 0, 3, 100 + (place.area * 7) %% 900
 FROM unnest(%(periods)s::int[]) month (period)
 CROSS JOIN unnest(%(indicators)s::int[], %(breakdowns)s::int[]) cell (indicator, breakdown)
 CROSS JOIN unnest(%(areas)s::int[]) place (area)

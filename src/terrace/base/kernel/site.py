@@ -63,7 +63,7 @@ def web(host: str, port: int, live_port: int, static: Path) -> Job:
         "--static-path-route": "/static",
         "--static-path-mount": static,
         "--static-path-expires": STATIC_AGE,
-        "--log-level": "warning",
+        "--log-level": "error",
     }
     reach = os.environ.get("TERRACE_LIVE_URL") or f"http://{_named(host)}:{live_port}"
     environment = {"TERRACE_ROLE": WEB_ROLE, "TERRACE_LIVE_URL": reach}

@@ -153,7 +153,7 @@ def figure(reader: Reader, asked: Asked, path: str, query: dict[str, str]) -> di
     """One figure, and the way down."""
     found = lineage.lineage(reader, asked)
     history = reader.series(asked, shown.back(asked.period)) or [found.figure]
-    places = found.places
+    places = found.places if any(view.value is not None for view in found.places) else []
     language = shown.language()
     parts = _breakdowns(reader, asked)
     return {
