@@ -47,7 +47,3 @@ class FigureView:
     def coverage(self) -> Decimal | None:
         """Share of the expected reports that are in, 0 to 1."""
         return Decimal(self.reported) / self.expected if self.expected else None
-
-    @property
-    def complete(self) -> bool:
-        return self.reported >= self.expected > 0

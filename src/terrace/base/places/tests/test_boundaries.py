@@ -1,6 +1,5 @@
-"""Outlines and maps."""
+"""Outlines."""
 
-import re
 from datetime import date
 
 import pytest
@@ -20,22 +19,12 @@ def test_outlines_are_read_as_they_were_written(rings: list[list[tuple[int, int]
     assert polylines.decode(polylines.encode(scaled)) == [tuple(ring) for ring in rings]
 
 
-@pytest.mark.parametrize(("code", "communes"), [("08", 124), ("25", 148), ("04", 56)])
-def test_a_province_of_communes_is_a_small_map(country: Index, code: str, communes: int):
+@pytest.mark.parametrize(("code", "communes"), [("08", 124), ("25", 148), ("04", 56), ("VN", 34)])
+def test_every_place_of_a_map_has_its_outline(country: Index, code: str, communes: int):
     children = country.children(place(country, code, TODAY), TODAY)
-    paths = boundaries.svg(children, TODAY, 800)
-    assert [place_id for place_id, _ in paths] == list(children)
-    assert len(paths) == communes
-    assert sum(len(path) for _, path in paths) < 120_000
-    assert all(re.fullmatch(r"(M\d+,\d+l(-?\d+,-?\d+ ?)+z)+", path) for _, path in paths)
-
-
-def test_the_country_is_taller_than_wide(country: Index):
-    nation = place(country, "VN", TODAY)
-    drawing = boundaries.drawing(country.children(nation, TODAY), TODAY, 500)
-    assert len(drawing.paths) == 34
-    assert drawing.width == 500
-    assert 500 < drawing.height < 900
+    found = boundaries.outlines(children, TODAY)
+    assert found.keys() == set(children)
+    assert len(found) == communes
 
 
 def test_an_outline_has_about_the_area_that_is_told(country: Index):
@@ -52,4 +41,4 @@ def _km2(ring: polylines.Ring) -> float:
 
 def test_places_without_outline_are_left_out(country: Index):
     day = date(2000, 1, 1)
-    assert boundaries.svg([place(country, "28", day)], day, 300) == []
+    assert boundaries.outlines([place(country, "28", day)], day) == {}

@@ -3,6 +3,7 @@
 from django.db import migrations
 
 from terrace.base.access import protection
+from terrace.facts.catalogue.guarding import released, sector
 
 COLUMNS = """submission_id, recorded_at, indicator_id, period, breakdown_id, area_id,
     revision, source_id, reason, status, value"""
@@ -36,19 +37,6 @@ DROP TRIGGER collection_observation_deleted ON collection_observation;
 DROP TRIGGER collection_observation_updated ON collection_observation;
 DROP FUNCTION collection_keep();
 """
-
-
-def released(table: str) -> str:
-    """The condition that the cell of a row is published."""
-    return (
-        f"EXISTS (SELECT FROM catalogue_release r JOIN places_place p ON p.id = {table}.area_id"
-        f" WHERE r.indicator_id = {table}.indicator_id AND r.period = {table}.period"
-        f" AND r.level >= p.level AND r.released_at <= now())"
-    )
-
-
-def sector(table: str) -> str:
-    return f"(SELECT i.sector_id FROM catalogue_indicator i WHERE i.id = {table}.indicator_id)"
 
 
 def pairs(verb: str) -> str:

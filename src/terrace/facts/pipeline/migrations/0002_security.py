@@ -3,14 +3,9 @@
 from django.db import migrations
 
 from terrace.base.access import protection
+from terrace.facts.catalogue.guarding import released, sector
 
 TABLE = "pipeline_figure"
-SECTOR = f"(SELECT i.sector_id FROM catalogue_indicator i WHERE i.id = {TABLE}.indicator_id)"
-RELEASED = (
-    f"EXISTS (SELECT FROM catalogue_release r JOIN places_place p ON p.id = {TABLE}.area_id"
-    f" WHERE r.indicator_id = {TABLE}.indicator_id AND r.period = {TABLE}.period"
-    f" AND r.level >= p.level AND r.released_at <= now())"
-)
 
 
 class Migration(migrations.Migration):
@@ -22,6 +17,6 @@ class Migration(migrations.Migration):
     ]
     operations = [
         protection.enabled(TABLE),
-        protection.policy(TABLE, "SELECT", using=f"{protection.readable(sector=SECTOR)} OR {RELEASED}"),
+        protection.policy(TABLE, "SELECT", using=f"{protection.readable(sector=sector(TABLE))} OR {released(TABLE)}"),
         migrations.RunSQL(f"ALTER TABLE {TABLE} SET (fillfactor = 70)", migrations.RunSQL.noop),
     ]
