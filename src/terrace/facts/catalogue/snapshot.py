@@ -77,6 +77,10 @@ class IndicatorSpec(Named):
     #: Id of a part → the wholes that it goes into.
     wholes: dict[int, tuple[int, ...]]
 
+    def fitting(self, breakdown: int) -> int:
+        """The cell of this indicator that joins a cell of another: the same where it has it, else the total."""
+        return breakdown if breakdown in self.cells else 0
+
     @property
     def compiled(self) -> formulas.Formula | None:
         """The formula, read; None when it has none."""

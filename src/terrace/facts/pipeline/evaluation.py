@@ -154,7 +154,7 @@ class Evaluator:
         """The value times its weight, and the weight; both None when either is unknown."""
         if spec.weight_id is None or value is None:
             return None, None
-        weight = self.result(spec.weight_id, area, period, self._fitting(spec.weight_id, breakdown))
+        weight = self.result(spec.weight_id, area, period, self.snapshot.by_id[spec.weight_id].fitting(breakdown))
         if weight is None or weight.value is None:
             return None, None
         return results.EXACT.multiply(value, weight.value), weight.value
@@ -184,7 +184,9 @@ class Evaluator:
 
     def _computed(self, spec: IndicatorSpec, area: int, period: int, breakdown: int) -> Result | None:
         worked = {
-            self.snapshot.by_id[part].code: self.result(part, area, period, self._fitting(part, breakdown))
+            self.snapshot.by_id[part].code: self.result(
+                part, area, period, self.snapshot.by_id[part].fitting(breakdown)
+            )
             for part in spec.inputs
         }
         found = [each for each in worked.values() if each is not None]
@@ -201,16 +203,13 @@ class Evaluator:
             Basis.FORMULA,
         )
 
-    # how many, and which breakdown
-
-    def _fitting(self, indicator: int, breakdown: int) -> int:
-        """The breakdown at which another indicator joins this cell: the same where it has it, else the total."""
-        return breakdown if breakdown in self.snapshot.by_id[indicator].cells else 0
-
     def _expected(self, spec: IndicatorSpec, area: int, period: Period) -> int:
-        """How many places are to report under the place; at least one, the place itself."""
-        level = spec.reported_at if spec.reported_at is not None else 0
-        return max(1, self.index.count(area, period.end, level))
+        return expected(self.index, area, period.end, spec.reported_at)
+
+
+def expected(index: Index, area: int, day: date, level: int | None) -> int:
+    """How many places of a level are to report under a place; at least one, the place itself."""
+    return max(1, index.count(area, day, level or 0))
 
 
 def _first(direct: Result | None, below: Result | None, margin: Result | None) -> Result | None:

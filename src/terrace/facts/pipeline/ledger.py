@@ -52,8 +52,7 @@ class Needs:
             self.pairs.add((indicator, breakdown))
             self.pairs |= {(indicator, part) for parts in spec.margins.get(breakdown, ()) for part in parts}
             for part in (*spec.inputs, *([spec.weight_id] if spec.weight_id else [])):
-                fits = breakdown if breakdown in self.snapshot.by_id[part].cells else 0
-                self.add(part, period, fits)
+                self.add(part, period, self.snapshot.by_id[part].fitting(breakdown))
         return self
 
     def _add_periods(self, spec: IndicatorSpec, number: int) -> None:

@@ -73,8 +73,7 @@ def _parts(reader: Reader, asked: Asked) -> list[FigureView]:
     cells = []
     for part in asked.spec.inputs:
         spec = reader.snapshot.by_id[part]
-        fits = asked.breakdown if asked.breakdown in spec.cells else 0
-        cells.append(replace(asked, spec=spec, breakdown=fits))
+        cells.append(replace(asked, spec=spec, breakdown=spec.fitting(asked.breakdown)))
     return [reader.figure(cell) for cell in cells if reader.sees(cell.spec, cell.area, cell.period.id)]
 
 

@@ -22,9 +22,9 @@ from terrace.facts.catalogue import snapshot as catalogue
 from terrace.facts.catalogue.snapshot import IndicatorSpec, Snapshot
 from terrace.facts.collection.models import Reason, Status
 from terrace.facts.pipeline import ledger, problems
-from terrace.facts.pipeline.evaluation import Cell, Evaluator
+from terrace.facts.pipeline.evaluation import Cell, Evaluator, expected
 from terrace.facts.pipeline.ledger import Book, Needs, Stamp
-from terrace.facts.pipeline.restated import Restated, Restating
+from terrace.facts.pipeline.restated import AsWas, Restated, Restating
 from terrace.facts.pipeline.results import Basis, Result
 from terrace.facts.pipeline.views import FigureView
 
@@ -96,7 +96,7 @@ class Reader:
         found = restating.cell(*asked.cell)
         return _view(self, asked, found.result if found else None, found)
 
-    def _as_was(self, asked: Asked) -> Any:
+    def _as_was(self, asked: Asked) -> AsWas:
         """A function from a cell to its result with the places of its own day."""
 
         def as_was(cell: Cell) -> Result | None:
@@ -261,5 +261,4 @@ def _view(
 
 
 def _expected(index: Index, asked: Asked) -> int:
-    level = asked.spec.reported_at if asked.spec.reported_at is not None else 0
-    return max(1, index.count(asked.area, asked.period.end, level))
+    return expected(index, asked.area, asked.period.end, asked.spec.reported_at)

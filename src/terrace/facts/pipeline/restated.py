@@ -52,9 +52,9 @@ class Restating:
     def _by_formula(self, spec: IndicatorSpec, area: int, period: Period, breakdown: int) -> Restated | None:
         found: dict[str, Restated] = {}
         for part in spec.inputs:
-            fits = breakdown if breakdown in self.snapshot.by_id[part].cells else 0
-            if (one := self.cell(part, area, period.id, fits)) is not None:
-                found[self.snapshot.by_id[part].code] = one
+            read = self.snapshot.by_id[part]
+            if (one := self.cell(part, area, period.id, read.fitting(breakdown))) is not None:
+                found[read.code] = one
         codes = (self.snapshot.by_id[part].code for part in spec.inputs)
         values = {code: found[code].result.value if code in found else None for code in codes}
         value = spec.compiled.evaluate(values, spec.decimals) if spec.compiled else None

@@ -17,7 +17,7 @@ from terrace.base.kernel.periods import Frequency
 from terrace.base.places.index import Index
 from terrace.facts.catalogue.snapshot import IndicatorSpec, Snapshot
 from terrace.facts.pipeline import ledger, statements
-from terrace.facts.pipeline.evaluation import Cell, Evaluator
+from terrace.facts.pipeline.evaluation import Cell, Evaluator, expected
 from terrace.facts.pipeline.figures import Changed
 from terrace.facts.pipeline.results import Result
 from terrace.facts.pipeline.touched import Touched
@@ -48,7 +48,7 @@ class Columns:
 
     def literals(self, count: int) -> list[str]:
         columns = zip(*self.rows, strict=True) if self.rows else ((),) * count
-        return ["{" + ",".join(map(str, column)) + "}" for column in columns]
+        return [_literal(column) for column in columns]
 
 
 @dataclass
@@ -59,7 +59,7 @@ class Level:
     index: Index
     cells: Sequence[Cell]
     _parts: dict[tuple[int, Frequency], tuple[str, int]] = field(default_factory=dict)
-    _counts: dict[tuple[int, int, int], int] = field(default_factory=dict)
+    _counts: dict[tuple[int, int, int | None], int] = field(default_factory=dict)
     _days: dict[int, date] = field(default_factory=dict)
 
     def recompute(self) -> list[Changed]:
@@ -112,7 +112,7 @@ class Level:
     def _place_row(self, number: int, cell: Cell, kin: "Kin") -> tuple[object, ...]:
         spec = self._spec(cell)
         day = None if spec.area_rule == "none" else self._day(cell[2])
-        return number, kin.of(cell[1], day), *cell, self._expected(cell[1], cell[2], spec.reported_at or 0)
+        return number, kin.of(cell[1], day), *cell, self._expected(cell[1], cell[2], spec.reported_at)
 
     def _pieces(self, pairs: Iterable[tuple[int, int]]) -> Iterable[tuple[object, ...]]:
         """The finest parts of the wholes among the cells: indicator, whole, position of the group, parts."""
@@ -138,8 +138,8 @@ class Level:
     def _time_row(self, cell: Cell) -> tuple[object, ...]:
         spec = self._spec(cell)
         slots, parts = self._slots(cell)
-        expected = self._expected(cell[1], cell[2], spec.reported_at or 0) * parts
-        return *cell, expected, slots, spec.time_rule == "mean", spec.decimals
+        reports = self._expected(cell[1], cell[2], spec.reported_at) * parts
+        return *cell, reports, slots, spec.time_rule == "mean", spec.decimals
 
     def _newest(self, cells: Sequence[Cell]) -> list[Changed]:
         if not cells:
@@ -155,11 +155,11 @@ class Level:
             found = self._parts[key] = (_nested(part.id for part in parts), len(parts))
         return found
 
-    def _expected(self, area: int, period: int, level: int) -> int:
-        """How many places are to report under a place; at least one, the place itself."""
+    def _expected(self, area: int, period: int, level: int | None) -> int:
+        """`evaluation.expected`, looked up once for a place and period."""
         key = (area, period, level)
         if (found := self._counts.get(key)) is None:
-            found = self._counts[key] = max(1, self.index.count(area, self._day(period), level))
+            found = self._counts[key] = expected(self.index, area, self._day(period), level)
         return found
 
     def _day(self, period: int) -> date:
@@ -195,10 +195,8 @@ class Level:
         return changed
 
     def _formula_row(self, spec: IndicatorSpec, cell: Cell) -> tuple[object, ...]:
-        level = spec.reported_at if spec.reported_at is not None else 0
-        expected = self._expected(cell[1], cell[2], level)
-        fitting = (cell[3] if cell[3] in self.snapshot.by_id[part].cells else 0 for part in spec.inputs)
-        return *cell, expected, *fitting
+        fitting = (self.snapshot.by_id[part].fitting(cell[3]) for part in spec.inputs)
+        return *cell, self._expected(cell[1], cell[2], spec.reported_at), *fitting
 
 
 class Kin:
@@ -224,13 +222,13 @@ class Kin:
         return _nested(leaves), _nested(set(children) - set(leaves))
 
 
-def _literal(numbers: Iterable[int]) -> str:
-    return "{" + ",".join(map(str, numbers)) + "}"
+def _literal(column: Iterable[object]) -> str:
+    return "{" + ",".join(map(str, column)) + "}"
 
 
 def _nested(numbers: Iterable[int]) -> str:
     """An array inside an array literal."""
-    return '"{' + ",".join(map(str, numbers)) + '}"'
+    return f'"{_literal(numbers)}"'
 
 
 def _run(statement: str, values: Sequence[str]) -> list[Changed]:
