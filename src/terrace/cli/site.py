@@ -67,9 +67,9 @@ def worker() -> None:
     Next:     terrace verify, to see that every figure equals its recomputation.
     """
     with servers():
-        from terrace.facts.pipeline import worker as pipeline_worker
+        from terrace.base.bus import worker as duties
 
-        asyncio.run(pipeline_worker.run())
+        asyncio.run(duties.run())
 
 
 @click.command()

@@ -7,8 +7,8 @@ from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
 from terrace.base.bus import events, streams
+from terrace.base.bus.duties import DUTIES
 from terrace.base.bus.models import Outbox
-from terrace.facts.pipeline import worker
 
 
 def left() -> int:
@@ -20,7 +20,7 @@ async def _unfinished() -> int:
     client = await streams.connect(settings.NATS_URL)
     try:
         stream = await streams.ensure(client)
-        return sum([await _before(stream, name) for _, name, _ in worker.heard()])
+        return sum([await _before(stream, each.name) for each in DUTIES.hearings])
     finally:
         await client.close()
 

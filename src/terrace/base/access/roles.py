@@ -31,6 +31,11 @@ VERBS: Final[dict[str, Name]] = {
     "submission.create": Name("gửi báo cáo", "send returns"),
     "submission.read": Name("xem báo cáo đã gửi", "read returns"),
     "submission.withdraw": Name("rút báo cáo", "withdraw returns"),
+    "return.approve": Name("duyệt báo cáo", "approve returns"),
+    "return.reopen": Name("mở lại báo cáo đã khóa", "reopen locked returns"),
+    "conflict.settle": Name("xử lý số liệu mâu thuẫn", "settle conflicting figures"),
+    "questionnaire.change": Name("quản lý phiếu điều tra", "manage questionnaires"),
+    "device.enrol": Name("kết nối thiết bị của mình", "connect her own device"),
     "figure.read": Name("xem số liệu chưa công bố", "read unpublished figures"),
     "figure.release": Name("công bố số liệu", "make figures public"),
     "operations.view": Name("xem trang điều hành", "see the operations page"),
@@ -53,9 +58,25 @@ WIDE: Final[dict[str, Level]] = {
     "token.create": Level.PROVINCE,
 }
 
-_SENDS = {"submission.create", "submission.read", "submission.withdraw", "figure.read", "person.read"}
+_SENDS = {
+    "submission.create",
+    "submission.read",
+    "submission.withdraw",
+    "figure.read",
+    "person.read",
+    "device.enrol",
+}
+_DECIDES = {"return.approve", "return.reopen", "conflict.settle"}
 _SEES = {"submission.read", "figure.read", "operations.view", "person.read"}
-_RUNS = {"person.read", "person.change", "grant.change", "token.create", "pack.load", "place.change"}
+_RUNS = {
+    "person.read",
+    "person.change",
+    "grant.change",
+    "token.create",
+    "pack.load",
+    "place.change",
+    "questionnaire.change",
+}
 
 
 def _role(code: str, vi: str, en: str, *verbs: str) -> Role:
@@ -67,10 +88,18 @@ ROLES: Final[dict[str, Role]] = {
     role.code: role
     for role in (
         _role("commune-officer", "Cán bộ cấp xã", "Commune officer", *_SENDS, "operations.view"),
-        _role("department-officer", "Cán bộ sở, ngành", "Department officer", *_SENDS, "operations.view"),
+        _role(
+            "department-officer",
+            "Cán bộ sở, ngành",
+            "Department officer",
+            *_SENDS,
+            *_DECIDES,
+            "questionnaire.change",
+            "operations.view",
+        ),
         _role("one-stop-officer", "Cán bộ một cửa", "One-stop officer", *_SENDS),
         _role("analyst", "Chuyên viên phân tích", "Analyst", *_SEES),
-        _role("leader", "Lãnh đạo", "Leader", *_SEES, "figure.release"),
+        _role("leader", "Lãnh đạo", "Leader", *_SEES, *_DECIDES, "figure.release"),
         _role("administrator", "Quản trị viên", "Administrator", *_RUNS, "operations.view"),
         _role("auditor", "Kiểm toán viên", "Auditor", *_SEES, "audit.read"),
         _role("citizen", "Công dân", "Citizen"),

@@ -9,6 +9,7 @@ import pytest
 
 from terrace.base.access import policy
 from terrace.base.bus import events, relay
+from terrace.base.bus.duties import DUTIES
 from terrace.base.bus.models import Outbox
 from terrace.base.kernel import periods
 from terrace.base.kernel.problems import Refused
@@ -26,7 +27,7 @@ from terrace.facts.collection import actions
 from terrace.facts.collection.actions import Receipt
 from terrace.facts.collection.intake import Intake
 from terrace.facts.collection.models import Observation, Submission
-from terrace.facts.pipeline import verifying, worker
+from terrace.facts.pipeline import verifying
 from terrace.facts.pipeline.models import Figure
 
 TODAY = date(2026, 11, 21)
@@ -57,7 +58,7 @@ def roll_up() -> None:
     while rows := list(Outbox.objects.order_by("id").values_list(*columns)):
         Outbox.objects.all().delete()
         for subject, body in relay.messages(rows):
-            for pattern, _, handle in worker.heard():
+            for pattern, handle in ((each.subject, each.handle) for each in DUTIES.hearings):
                 if fnmatch(subject, pattern):
                     handle(events.unpack(body))
 

@@ -8,7 +8,9 @@ class CatalogueConfig(AppConfig):
     label = "catalogue"
 
     def ready(self) -> None:
+        from terrace.base.bus.duties import DUTIES
         from terrace.base.packs.registry import TABLES
-        from terrace.facts.catalogue import tables
+        from terrace.facts.catalogue import snapshot, tables
 
         tables.register(TABLES)
+        DUTIES.settle(snapshot.current)

@@ -1,4 +1,4 @@
-"""A worker: relay, stream door, roll-up of every partition, and the sealing of the audit, in one process.
+"""A worker: the relay and every duty that the domains registered, in one process.
 
 Any number of workers may run: they share the work through the queues of NATS and the locks of PostgreSQL. Each kind
 of work has a thread with its own connection; what fails is logged and begun again.
@@ -14,23 +14,16 @@ from functools import partial
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from nats.aio.client import Client
 from nats.js import JetStreamContext
 
-from terrace.base.audit import sealing
 from terrace.base.bus import relay, streams
-from terrace.base.bus.events import PARTITIONS, Envelope
+from terrace.base.bus.duties import DUTIES, Handler, Hearing, Round
+from terrace.base.bus.events import Envelope
 from terrace.base.kernel import conf
-from terrace.base.places import index
-from terrace.facts.catalogue import snapshot
-from terrace.facts.collection import stream_door
-from terrace.facts.collection.events import ACCEPTED
-from terrace.facts.pipeline import handlers, rebuilding
 
 log = logging.getLogger(__name__)
 
-Handler = Callable[[list[Envelope]], object]
-
-SEAL_SECONDS = 1.0
 PAUSE, LONGEST_PAUSE = 0.2, 10.0
 
 
@@ -39,36 +32,29 @@ async def run() -> None:
     await asyncio.to_thread(_settle)
     client = await streams.connect(settings.NATS_URL)
     stream = await streams.ensure(client)
-    kinds: list[tuple[str, Callable[[], Awaitable[None]]]] = [
-        ("relay", lambda: relay.run(conf.database_url(), stream)),
-        ("door", lambda: stream_door.run(client, _thread("door"))),
-        ("sealing", lambda: _seal(_thread("sealing"))),
-    ]
-    kinds += [(name, partial(_hear, stream, subject, name, handle)) for subject, name, handle in heard()]
-    tasks = [asyncio.create_task(_for_ever(name, begin), name=name) for name, begin in kinds]
+    tasks = [asyncio.create_task(_for_ever(name, begin), name=name) for name, begin in _kinds(client, stream)]
     _stop_on_signals(tasks)
     await asyncio.gather(*tasks, return_exceptions=True)
     await client.close()
 
 
+def _kinds(client: Client, stream: JetStreamContext) -> list[tuple[str, Callable[[], Awaitable[None]]]]:
+    """The relay and the duties, each with how it is begun."""
+    kinds: list[tuple[str, Callable[[], Awaitable[None]]]] = [("relay", lambda: relay.run(conf.database_url(), stream))]
+    kinds += [(name, partial(_serve, client, name)) for name in DUTIES.services]
+    kinds += [(each.name, partial(_go_round, each)) for each in DUTIES.rounds]
+    kinds += [(each.name, partial(_hear, stream, each)) for each in DUTIES.hearings]
+    return kinds
+
+
 def _settle() -> None:
     """Read what stays in memory, and take it out of the garbage collector's rounds: they cost half of a check."""
-    index.current()
-    snapshot.current()
+    for read in DUTIES.readers:
+        read()
     close_old_connections()
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
-
-
-def heard() -> list[tuple[str, str, Handler]]:
-    """What a worker listens to: subject, name of the queue, handler."""
-    rollups = ((f"{ACCEPTED}.{number}", f"rollup-{number}", handlers.accepted) for number in range(PARTITIONS))
-    return [
-        *rollups,
-        ("pack.loaded.*", "rebuild-packs", rebuilding.pack_loaded),
-        ("place.changed.*", "rebuild-places", rebuilding.place_changed),
-    ]
 
 
 def _stop_on_signals(tasks: list[asyncio.Task[None]]) -> None:
@@ -97,14 +83,18 @@ def _thread(name: str) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
 
 
-async def _hear(stream: JetStreamContext, subject: str, name: str, handle: Handler) -> None:
+async def _serve(client: Client, name: str) -> None:
+    await DUTIES.services[name](client, _thread(name))
+
+
+async def _hear(stream: JetStreamContext, hearing: Hearing) -> None:
     """Let a handler work in a thread of its own on what comes on a subject."""
-    thread = _thread(name)
+    thread = _thread(hearing.name)
 
     async def in_thread(heard: list[Envelope]) -> None:
-        await asyncio.get_running_loop().run_in_executor(thread, _guarded, handle, heard)
+        await asyncio.get_running_loop().run_in_executor(thread, _guarded, hearing.handle, heard)
 
-    await streams.hear(stream, subject, name, in_thread)
+    await streams.hear(stream, hearing.subject, hearing.name, in_thread)
 
 
 def _guarded(handle: Handler, heard: list[Envelope]) -> None:
@@ -115,13 +105,15 @@ def _guarded(handle: Handler, heard: list[Envelope]) -> None:
         raise
 
 
-async def _seal(thread: ThreadPoolExecutor) -> None:
+async def _go_round(round_: Round) -> None:
+    """The work, again at once while it says that there is more, else after the pause."""
+    thread = _thread(round_.name)
     while True:
-        while await asyncio.get_running_loop().run_in_executor(thread, _sealed):
+        while await asyncio.get_running_loop().run_in_executor(thread, _worked, round_):
             pass
-        await asyncio.sleep(SEAL_SECONDS)
+        await asyncio.sleep(round_.seconds)
 
 
-def _sealed() -> int:
+def _worked(round_: Round) -> object:
     close_old_connections()
-    return sealing.seal()
+    return round_.work()

@@ -1,0 +1,64 @@
+"""What workers do. A domain registers its duties when Django starts; `bus.worker` carries them out.
+
+    DUTIES.hear("pack.loaded.*", "rebuild-packs", handler)   a queue of the stream; events come at least once
+    DUTIES.every(60, "returns-open", work)                   again and again; several workers may do it at once
+    DUTIES.serve("door", run)                                a coroutine that serves until it is cancelled
+    DUTIES.settle(read)                                      what is read into memory before the work begins
+
+Work and handlers run in a thread of their own with its own connection to PostgreSQL.
+"""
+
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+
+from nats.aio.client import Client
+
+from terrace.base.bus.events import Envelope
+
+Handler = Callable[[list[Envelope]], object]
+Work = Callable[[], object]
+Service = Callable[[Client, Executor], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """A subject of the stream, the name of the queue that workers share, and what handles a batch."""
+
+    subject: str
+    name: str
+    handle: Handler
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Work that is done every so many seconds; a true answer means that there is more to do at once."""
+
+    seconds: float
+    name: str
+    work: Work
+
+
+@dataclass
+class Duties:
+    """Every duty, by kind, in the order of registration."""
+
+    hearings: list[Hearing] = field(default_factory=list)
+    rounds: list[Round] = field(default_factory=list)
+    services: dict[str, Service] = field(default_factory=dict)
+    readers: list[Work] = field(default_factory=list)
+
+    def hear(self, subject: str, name: str, handle: Handler) -> None:
+        self.hearings.append(Hearing(subject, name, handle))
+
+    def every(self, seconds: float, name: str, work: Work) -> None:
+        self.rounds.append(Round(seconds, name, work))
+
+    def serve(self, name: str, run: Service) -> None:
+        self.services[name] = run
+
+    def settle(self, read: Work) -> None:
+        self.readers.append(read)
+
+
+DUTIES = Duties()

@@ -1,0 +1,8 @@
+"""The application bulk."""
+
+from django.apps import AppConfig
+
+
+class BulkConfig(AppConfig):
+    name = "terrace.facts.bulk"
+    label = "bulk"
