@@ -6,3 +6,17 @@ from django.apps import AppConfig
 class ReconciliationConfig(AppConfig):
     name = "terrace.facts.reconciliation"
     label = "reconciliation"
+
+    def ready(self) -> None:
+        from terrace.base.bus.duties import DUTIES
+        from terrace.base.packs.registry import TABLES
+        from terrace.facts.collection.events import ACCEPTED
+        from terrace.facts.pipeline.events import DERIVED
+        from terrace.facts.reconciliation import events, handlers, settling, tables
+
+        tables.register(TABLES)
+        DUTIES.hear(f"{ACCEPTED}.*", "reconcile-sources", handlers.accepted)
+        DUTIES.hear(f"{ACCEPTED}.*", "suspicions", handlers.looked_at)
+        DUTIES.hear(f"{DERIVED}.*", "reconcile-places", handlers.derived)
+        DUTIES.hear(f"{events.SETTLED}.*", "settle", settling.heard_settled)
+        DUTIES.hear(f"{events.AGREED}.*", "settle-back", settling.heard_agreed)
