@@ -85,7 +85,8 @@ export function rounded(value: Decimal, decimals: number): Decimal {
   return { digits: divided(value.digits, 10n ** BigInt(value.scale - decimals)), scale: decimals };
 }
 
-function divided(numerator: bigint, denominator: bigint): bigint {
+/** The quotient as a whole number, rounded half away from zero. */
+export function divided(numerator: bigint, denominator: bigint): bigint {
   const negative = numerator < 0n !== denominator < 0n;
   const [top, bottom] = [absolute(numerator), absolute(denominator)];
   const quotient = (top * 2n + bottom) / (bottom * 2n);

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { check } from "../src/grid/checks.ts";
 import type { Rule } from "../src/grid/checks.ts";
-import { newKey } from "../src/grid/drafts.ts";
+import { newKey } from "../src/grid/keys.ts";
 import { block, lay } from "../src/grid/paste.ts";
-import { observation } from "../src/grid/send.ts";
+import { observation } from "../src/offline/answers.ts";
 import { exact } from "../src/numbers.ts";
 
 const rule = (change: Partial<Rule> = {}): Rule => ({

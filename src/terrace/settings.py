@@ -53,6 +53,7 @@ DATABASES = {"default": conf.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
+    "terrace.web.odk.middleware.OpenRosaMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "terrace.web.ui.middleware.LanguageMiddleware",
@@ -119,6 +120,11 @@ X_FRAME_OPTIONS = "DENY"
 #: The largest body a door accepts, in bytes; more is answered with 413 before it is read.
 BODY_LIMIT = int(os.environ.get("TERRACE_BODY_LIMIT", "33554432"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
+#: The largest file that is kept, in bytes; files are taken in and given out piece by piece.
+FILE_LIMIT = int(os.environ.get("TERRACE_FILE_LIMIT", "1073741824"))
+#: The most that a file of a job may expand to, in bytes, and the facts that it may have.
+JOB_LIMIT = int(os.environ.get("TERRACE_JOB_LIMIT", "268435456"))
+JOB_FACTS = int(os.environ.get("TERRACE_JOB_FACTS", "1000000"))
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 NATS_URL = conf.nats_url()

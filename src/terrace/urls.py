@@ -12,6 +12,7 @@ handler500 = errors.broken
 urlpatterns = [
     path("", include("terrace.web.ui.urls")),
     path("api/v1/", include("terrace.web.api.urls")),
+    path("", include("terrace.web.odk.urls")),
     path("", include("terrace.web.workspace.urls")),
     path("", include("terrace.web.operations.urls")),
 ]

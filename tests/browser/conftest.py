@@ -16,7 +16,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from . import visits
+from .line import Line
 from .people import OFFICERS, Someone
+from .phones import FIGURES, SIZE, Phone
 from .visits import Visit
 
 ROOT = Path(__file__).parents[2]
@@ -139,3 +141,38 @@ def free_officers() -> Iterator[Someone]:
 def officer(free_officers: Iterator[Someone]) -> Someone:
     """An officer whose commune has sent nothing for the running month."""
     return next(free_officers)
+
+
+@pytest.fixture
+def line(site: str) -> Iterator[Line]:
+    """A line to the site that can be cut."""
+    made = Line(site)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="package")
+def tasks() -> Iterator[tuple[Someone, str]]:
+    """Officers with a form that nobody else fills in."""
+    return ((person, form) for person in reversed(OFFICERS) for form in FIGURES)
+
+
+@pytest.fixture
+def task(tasks: Iterator[tuple[Someone, str]]) -> tuple[Someone, str]:
+    return next(tasks)
+
+
+@pytest.fixture
+def phone(chromium: Browser, line: Line, task: tuple[Someone, str], sessions: dict[str, Any]) -> Iterator[Phone]:
+    """A phone whose officer has logged in and has a return to fill in."""
+    person, form = task
+    if person.username not in sessions:
+        sessions[person.username] = visits.signed_in(chromium, line.address, person)
+    context = chromium.new_context(
+        storage_state=sessions[person.username], viewport=SIZE, has_touch=True, is_mobile=True, locale="vi-VN"
+    )
+    context.set_default_timeout(PATIENCE_OF_A_PAGE)
+    made = Phone(context, line.address, form)
+    yield made
+    context.close()
+    assert not made.errors, made.errors

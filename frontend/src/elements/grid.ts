@@ -1,57 +1,76 @@
 /**
- * <t-grid>: a server-rendered table of inputs, made fast.
+ * <t-grid>: a table of inputs, drawn by the server or by the shell, made fast.
  *
- * Attributes: data-action (URL of the door), data-source, data-area, data-period, data-draft (name of the draft),
- * data-text-* (every sentence, with {places}). Inside: a form, `input[data-indicator]` per cell with
- * data-breakdown, -decimals, -minimum, -maximum, -last, -saved (machine form), `select[data-reason]` and
- * `[data-note]` in the same row, `[data-whole]` for the whole, `[data-undo]`, `[data-problem]`.
- * Dispatches `t-saved` with the submission's id.
+ * Attributes: data-return (form/place/period), data-person (empty on the shell), data-source, data-area, data-period,
+ * data-revision, data-title, data-stage (the return's state), data-saved-at, data-locked, data-text-* (every sentence, with {places}). Inside: a form,
+ * `input[data-indicator]` per cell with data-breakdown, -decimals, -minimum, -maximum, -last, -saved (machine form),
+ * `select[data-reason]`, `[data-because]` and `[data-note]` in the same row, `[data-whole]` for the whole,
+ * `[data-undo]`, `[data-problem]`. Dispatches `t-saved` with the submission's id.
  */
 
 import { Cell } from "../grid/cell.ts";
-import { Draft, newKey } from "../grid/drafts.ts";
-import type { Pending, Typed } from "../grid/drafts.ts";
+import { explained, findings } from "../grid/judging.ts";
+import type { Finding } from "../grid/judging.ts";
+import { moved } from "../grid/moves.ts";
 import { block, lay } from "../grid/paste.ts";
-import { observation, send } from "../grid/send.ts";
-import type { Problem } from "../grid/send.ts";
 import { clock, format, languageOf } from "../numbers.ts";
 import type { Language } from "../numbers.ts";
+import { observation } from "../offline/answers.ts";
+import type { Fault } from "../offline/answers.ts";
+import { NOTHING, said, same } from "../offline/compare.ts";
+import { Desk } from "../offline/desk.ts";
+import type { Content, Letter } from "../offline/entries.ts";
+import { matches } from "../offline/matches.ts";
+import type { News } from "../offline/news.ts";
+import { HERS, cellOf } from "../offline/shapes.ts";
+import type { Sheet, Typed } from "../offline/shapes.ts";
+import { Full } from "../offline/shelf.ts";
+import { later, wake } from "../offline/waking.ts";
+
+/** The fault of a soft rule that wants a reason. */
+const UNEXPLAINED = "rule.unexplained";
+/** Rows without figure or reason. */
+const INCOMPLETE = "return.incomplete";
+
+interface Resolved {
+  readonly sheet: Sheet;
+  readonly theirs: readonly string[];
+}
 
 type Step = readonly (readonly [Cell, Typed])[];
-
-const RETRY_SECONDS = [2, 5, 15, 30, 60];
 
 export class Grid extends HTMLElement {
   #rows: Cell[][] = [];
   #cells: Cell[] = [];
   #undo: Step[] = [];
   #before: Typed | null = null;
-  #draft = new Draft("");
+  #desk = new Desk("", "");
   #language: Language = "vi";
-  #sending = false;
-  #more = false;
-  #tries = 0;
-  #timer = 0;
+  #sheet: Sheet | null = null;
+  #found: Finding[] = [];
+  #letters: Letter[] = [];
+  /** Entries whose faults were put into their rows. */
+  #shown = new Set<string>();
+  #busy = false;
   #listeners = new AbortController();
 
   connectedCallback(): void {
     this.#language = languageOf(this);
-    this.#draft = new Draft(this.dataset["draft"] ?? location.pathname);
     this.#rows = [...this.querySelectorAll("tr")]
       .map((row) => [...row.querySelectorAll<HTMLInputElement>("input[data-indicator]")])
       .filter((inputs) => inputs.length > 0)
       .map((inputs) => inputs.map((input) => new Cell(input, this.#language)));
     this.#cells = this.#rows.flat();
-    this.#restore();
+    this.#desk = new Desk(this.dataset["return"] ?? "", this.dataset["person"] ?? "");
+    this.#desk.onfull = () => this.#say("full", {});
     this.#listen();
     this.#showAll();
-    if (this.#draft.pending) void this.#deliver();
+    void this.#restore();
   }
 
   disconnectedCallback(): void {
     this.#listeners.abort();
     this.#listeners = new AbortController();
-    clearTimeout(this.#timer);
   }
 
   #listen(): void {
@@ -63,18 +82,41 @@ export class Grid extends HTMLElement {
     this.addEventListener("paste", (event) => this.#pasted(event), { signal });
     this.querySelector("form")?.addEventListener("submit", (event) => this.#submitted(event), { signal });
     this.querySelector("[data-undo]")?.addEventListener("click", () => this.undo(), { signal });
-    addEventListener("online", () => void this.#deliver(), { signal });
+    this.#desk.hear((news) => void this.#heard(news), signal);
+    document.addEventListener("t-resolved", (event) => void this.#resolved(event as CustomEvent<Resolved>), { signal });
   }
 
-  #restore(): void {
+  /** What was typed before; a cell that she has already touched stays as it is. */
+  async #restore(): Promise<void> {
+    const me = await this.#desk.open();
+    if (!me) return;
+    const given = await this.#desk.given();
+    for (const cell of this.#cells) cell.saved(given?.rows.find((row) => cellOf(row) === cell.id) ?? cell.held);
+    const drafts = await this.#desk.drafts();
+    this.#lay(drafts);
+    if (this.#why && !this.#why.value) this.#why.value = drafts[""]?.because ?? "";
+    await this.#look();
+    this.dataset["ready"] = "";
+    this.#sheet = given ?? (await this.#desk.kept());
+    this.#lay(this.#sheet?.draft?.rows ?? {});
+    this.#judge();
+  }
+
+  #lay(drafts: Readonly<Record<string, Typed>>): void {
     for (const cell of this.#cells) {
-      const typed = this.#draft.typed[cell.id];
-      if (typed) cell.typed = typed;
+      const typed = drafts[cell.id];
+      if (cell.dirty) this.#keep(cell);
+      else if (typed && !cell.input.readOnly) cell.typed = typed;
     }
   }
 
+  /** Where she says why rows of the whole return are left empty. */
+  get #why(): HTMLInputElement | null {
+    return this.querySelector<HTMLInputElement>("[data-whole-because]");
+  }
+
   #cellOf(event: Event): Cell | undefined {
-    return this.#cells.find((cell) => cell.input === event.target || cell.reason === event.target);
+    return this.#cells.find((cell) => cell.owns(event.target));
   }
 
   #focused(event: Event): void {
@@ -84,12 +126,13 @@ export class Grid extends HTMLElement {
   }
 
   #typed(event: Event): void {
+    if (event.target === this.#why) return this.#desk.keep("", { value: "", reason: "", because: this.#why?.value ?? "" });
     const cell = this.#cellOf(event);
     if (!cell) return;
     cell.fault = "";
+    if (event.target !== cell.because) cell.demanded = "";
     this.#keep(cell);
-    this.#show(cell);
-    this.#showWhole();
+    this.#judge();
   }
 
   #changed(event: Event): void {
@@ -102,7 +145,7 @@ export class Grid extends HTMLElement {
   }
 
   #keep(cell: Cell): void {
-    this.#draft.keep(cell.id, cell.dirty ? cell.typed : null);
+    this.#desk.keep(cell.id, cell.dirty ? cell.typed : null);
   }
 
   #pressed(event: KeyboardEvent): void {
@@ -111,6 +154,7 @@ export class Grid extends HTMLElement {
     if ((event.ctrlKey || event.metaKey) && event.key === "z") this.#undoPressed(event, cell);
     else if ((event.ctrlKey || event.metaKey) && event.key === "Enter") this.#submitted(event);
     else if (event.target === cell.input) this.#move(event, cell);
+    else if (event.key === "Enter" && event.target === cell.because) event.preventDefault();
   }
 
   /** Inside a cell that is being typed the browser's own undo works; otherwise the grid's. */
@@ -121,23 +165,11 @@ export class Grid extends HTMLElement {
   }
 
   #move(event: KeyboardEvent, cell: Cell): void {
-    const row = this.#rows.findIndex((cells) => cells.includes(cell));
-    const column = this.#rows[row]?.indexOf(cell) ?? 0;
-    const up = event.key === "ArrowUp" || (event.key === "Enter" && event.shiftKey);
-    const down = event.key === "ArrowDown" || (event.key === "Enter" && !event.shiftKey);
-    const next = up ? this.#rows[row - 1]?.[column] : down ? this.#rows[row + 1]?.[column] : this.#aside(event, row, column);
-    if (up || down || next) event.preventDefault();
-    if (next) next.input.focus();
-    else if (down) cell.input.blur();
-  }
-
-  /** The neighbour to the side, when the caret stands at that end of the text. */
-  #aside(event: KeyboardEvent, row: number, column: number): Cell | undefined {
-    const input = event.target as HTMLInputElement;
-    const whole = input.selectionStart === 0 && input.selectionEnd === input.value.length;
-    if (event.key === "ArrowLeft" && (whole || input.selectionEnd === 0)) return this.#rows[row]?.[column - 1];
-    const atEnd = input.selectionStart === input.value.length;
-    return event.key === "ArrowRight" && (whole || atEnd) ? this.#rows[row]?.[column + 1] : undefined;
+    const to = moved(event, this.#rows, cell);
+    if (to === null) return;
+    event.preventDefault();
+    if (to === "end") cell.input.blur();
+    else if (to !== "start") to.input.focus();
   }
 
   #pasted(event: ClipboardEvent): void {
@@ -152,15 +184,16 @@ export class Grid extends HTMLElement {
     this.#undo.push(met.flatMap(([each]) => (each ? [[each, each.typed] as const] : [])));
     for (const [each, text] of met) if (each) this.#put(each, { ...each.typed, value: text });
     this.#before = cell.typed;
+    this.#judge();
     const wrong = met.filter(([each]) => each?.verdict.error).length;
     this.#say("pasted", { count: met.length - wrong, wrong, outside });
   }
 
   #put(cell: Cell, typed: Typed): void {
+    if (cell.input.readOnly) return;
     cell.typed = typed;
     cell.tidy();
     this.#keep(cell);
-    this.#show(cell);
   }
 
   undo(): void {
@@ -168,104 +201,171 @@ export class Grid extends HTMLElement {
     for (const [cell, typed] of step ?? []) this.#put(cell, typed);
     step?.[0]?.[0].input.focus();
     this.#before = step?.[0]?.[0].typed ?? null;
-    this.#showWhole();
+    this.#judge();
+  }
+
+  /** The rules over what would be sent now; shows everything anew. */
+  #judge(): void {
+    const sendable = this.#cells.filter((cell) => cell.dirty && this.#ownFault(cell) === "" && !cell.fault);
+    this.#found = findings(this.#sheet, sendable, this.#language);
+    for (const cell of this.#cells) {
+      const soft = this.#found.filter((each) => each.cell === cell && !each.hard);
+      cell.asked = soft.map(({ text }) => text).join(" ") || cell.demanded;
+    }
+    this.#showAll();
   }
 
   #submitted(event: Event): void {
     event.preventDefault();
-    this.#showAll();
-    const wrong = this.#cells.find((cell) => this.#faultOf(cell) !== "");
-    if (wrong) {
-      this.#say("wrong", { count: this.#cells.filter((cell) => this.#faultOf(cell) !== "").length });
-      wrong.input.focus();
-      return;
+    if (this.dataset["locked"] !== undefined) return;
+    this.#judge();
+    const wrong = this.#cells.filter((cell) => this.#faultOf(cell) !== "");
+    const asked = this.#found.filter((each) => !each.hard && !explained(each));
+    const empty = this.#cells.filter((cell) => !cell.said.value && !cell.said.reason && !cell.input.readOnly);
+    if (wrong[0]) this.#stop("wrong", wrong.length, wrong[0].input);
+    else if (asked[0]) this.#stop("explain", asked.length, asked[0].cell.because);
+    else if (empty[0] && !this.#why?.value.trim()) this.#incomplete(empty.length, empty[0]);
+    else void this.#hand();
+  }
+
+  #stop(name: string, count: number, at: HTMLElement | null): void {
+    this.#say(name, { count });
+    at?.focus();
+  }
+
+  /** A return with empty rows goes only with a reason for the whole; what is typed is kept meanwhile. */
+  #incomplete(count: number, first: Cell): void {
+    this.querySelector("[data-whole-why]")?.removeAttribute("hidden");
+    this.#stop("incomplete", count, this.#why ?? first.input);
+  }
+
+  /** Into the outbox, which is on the phone before anything is sent. */
+  async #hand(): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      const content = await this.#content();
+      if (content) await this.#desk.hand(content);
+      wake(true);
+      if (content) await later();
+    } catch (error) {
+      if (!(error instanceof Full)) throw error;
+      this.#say("full", {});
+    } finally {
+      this.#busy = false;
     }
-    this.#more = this.#draft.pending !== null;
-    void this.#deliver();
   }
 
-  /** Sends what is pending, else what is unsent; one submission at a time. */
-  async #deliver(): Promise<void> {
-    if (this.#sending) return;
-    const pending = this.#draft.pending ?? this.#collect();
-    if (!pending) return this.#showWhole();
-    this.#draft.pending = pending;
-    this.#sending = true;
-    this.#say("sending", { count: pending.cells.length });
-    const answer = await send(this.dataset["action"] ?? "", pending, this.#token());
-    this.#sending = false;
-    if (answer.kind === "accepted") this.#accepted(pending, answer.id);
-    else if (answer.kind === "refused") this.#refused(pending, answer.problem);
-    else if (answer.kind === "signed-out") this.#signedOut();
-    else this.#again(answer.status);
+  /** What has changed and does not wait already; null when that is nothing. */
+  async #content(): Promise<Content | null> {
+    const waiting = this.#letters.filter(({ state }) => state === "waiting");
+    const cells = this.#cells.filter((cell) => cell.dirty && !waiting.some((letter) => this.#waits(cell, letter)));
+    const photos = await this.#desk.photos();
+    const due = HERS.has(this.dataset["stage"] ?? "") && waiting.length === 0;
+    if ((cells.length === 0 && !due) || !this.#desk.me) return null;
+    const { source = "", area = "", period = "", title = "" } = this.dataset;
+    const because = this.#why?.value.trim() ?? "";
+    const observations = cells.map((cell) => cell.observed(area, period));
+    return {
+      name: this.#desk.name,
+      title,
+      intake: { source, observations, ...(because ? { because } : {}) },
+      seen: this.dataset["revision"] ?? "",
+      base: Object.fromEntries(this.#cells.map((cell) => [cell.id, cell.held])),
+      labels: Object.fromEntries(cells.map((cell) => [cell.id, cell.label])),
+      photos,
+      aside: [],
+    };
   }
 
-  #collect(): Pending | null {
-    const cells = this.#cells.filter((cell) => cell.dirty && this.#faultOf(cell) === "");
-    if (cells.length === 0) return null;
-    const { source = "", area = "", period = "" } = this.dataset;
-    const observations = cells.map((cell) => ({ area, period, ...cell.observed }));
-    return { key: newKey(), body: JSON.stringify({ source, observations }), cells: cells.map((cell) => cell.id) };
+  #waits(cell: Cell, { content }: Letter): boolean {
+    const sent = content.intake.observations.find((each) => cellOf(each) === cell.id);
+    return sent !== undefined && matches(cell.typed, sent, this.#language);
   }
 
-  #accepted(pending: Pending, id: string): void {
-    this.#tries = 0;
-    this.#draft.pending = null;
-    const sent = (JSON.parse(pending.body) as { observations: Record<string, string>[] }).observations;
-    pending.cells.forEach((name, index) => {
-      const cell = this.#cells.find((each) => each.id === name);
-      cell?.saved(sent[index] ?? {});
+  async #heard(news: News): Promise<void> {
+    if (news.kind === "sending") this.#say("sending", { count: news.count });
+    else if (news.kind === "sent") await this.#sent(news.id);
+    else if (news.kind === "entries" || news.kind === "session") await this.#look(true);
+  }
+
+  async #sent(id: string): Promise<void> {
+    const letter = await this.#desk.letter(id);
+    for (const sent of letter?.content.intake.observations ?? []) {
+      const cell = this.#cells.find((each) => each.id === cellOf(sent));
+      cell?.saved(sent);
       if (cell) this.#keep(cell);
-    });
-    this.dataset["savedAt"] = new Date().toISOString();
+    }
+    this.dataset["stage"] = "submitted";
+    this.#desk.keep("", null);
+    this.dataset["savedAt"] = letter?.outcome?.at ?? new Date().toISOString();
     this.#problem("");
-    this.#showAll();
-    this.dispatchEvent(new CustomEvent("t-saved", { bubbles: true, detail: { id } }));
-    if (this.#more) void this.#deliver(); // typed and sent while the first was on its way
-    this.#more = false;
+    await this.#renew();
+    await this.#look();
+    this.dispatchEvent(new CustomEvent("t-saved", { bubbles: true, detail: { id: letter?.outcome?.receipt ?? "" } }));
   }
 
-  #refused(pending: Pending, problem: Problem): void {
-    this.#tries = 0;
-    this.#draft.pending = null;
+  /** The revision moves on when the page shows what the server holds; else the server will say that it changed. */
+  async #renew(): Promise<void> {
+    const fresh = await this.#desk.kept();
+    const held = new Map(this.#cells.map((cell) => [cell.id, cell.held]));
+    const shown = fresh?.rows.every((row) => same(held.get(cellOf(row)) ?? NOTHING, said(row)));
+    if (fresh && shown) this.dataset["revision"] = fresh.revision;
+    this.#sheet = fresh ?? this.#sheet;
+  }
+
+  /** She chose between her figures and the server's: what she did not touch, or gave up, is the server's now. */
+  async #resolved({ detail: { sheet, theirs } }: CustomEvent<Resolved>): Promise<void> {
+    for (const row of sheet.rows) {
+      const cell = this.#cells.find((each) => each.id === cellOf(row));
+      if (cell && (!cell.dirty || theirs.includes(cell.id))) cell.take(said(row));
+      else cell?.saved(said(row));
+    }
+    this.dataset["revision"] = sheet.revision;
+    this.#sheet = sheet;
+    await this.#look();
+  }
+
+  /** How the entries of this return stand. */
+  async #look(focus = false): Promise<void> {
+    this.#letters = await this.#desk.letters();
+    for (const letter of this.#letters) if (letter.state === "refused") this.#refused(letter, focus);
+    if (!this.#letters.some(({ state }) => state === "refused")) this.#problem("");
+    this.#judge();
+  }
+
+  #refused({ key, content, outcome }: Letter, focus: boolean): void {
+    if (this.#shown.has(key + (outcome?.at ?? ""))) return;
+    this.#shown.add(key + (outcome?.at ?? ""));
     let first: Cell | undefined;
-    for (const fault of problem.faults) {
-      const index = observation(fault.pointer);
-      const cell = this.#cells.find((each) => index !== null && each.id === pending.cells[index]);
-      if (cell) cell.fault = this.#language === "en" ? fault.message_en : fault.message_vi;
+    for (const fault of outcome?.faults ?? []) {
+      const sent = content.intake.observations[observation(fault.pointer) ?? -1];
+      const cell = sent && this.#cells.find((each) => each.id === cellOf(sent));
+      if (!cell || !matches(cell.typed, sent, this.#language)) continue;
+      cell.fault = this.#sentence(fault);
+      if (fault.code === UNEXPLAINED) cell.demanded = cell.fault;
       first ??= cell;
     }
-    this.#showAll();
-    this.#problem(`${problem.title.replace(/[.]?$/, ".")} ${problem.detail}`.trim());
-    this.#say("refused", { message: problem.title });
-    first?.input.focus();
+    if (outcome?.faults.some(({ code }) => code === INCOMPLETE)) this.querySelector("[data-whole-why]")?.removeAttribute("hidden");
+    this.#problem(`${(outcome?.title ?? "").replace(/[.]?$/, ".")} ${outcome?.detail ?? ""}`.trim());
+    if (focus) first?.input.focus();
   }
 
-  /** Nothing was stored; what was typed waits here for the next log-in. */
-  #signedOut(): void {
-    this.#draft.pending = null;
-    this.#showAll();
-    this.#say("signed-out", {});
+  #sentence(fault: Fault): string {
+    return this.#language === "en" ? fault.message_en : fault.message_vi;
   }
 
-  #again(status: number): void {
-    const seconds = RETRY_SECONDS[Math.min(this.#tries, RETRY_SECONDS.length - 1)] ?? 60;
-    this.#tries += 1;
-    clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => void this.#deliver(), seconds * 1000);
-    this.#say(status === 0 ? "offline" : "again", { seconds, status });
-  }
-
-  #token(): string {
-    return this.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
-  }
-
-  #faultOf(cell: Cell): string {
-    if (cell.fault) return cell.fault;
+  /** What is wrong with a cell by itself. */
+  #ownFault(cell: Cell): string {
     if (cell.ambiguous) return this.#text("ambiguous", {});
     if (cell.unexplained) return this.#text("unexplained", {});
     const { error } = cell.verdict;
     return error ? this.#text(error, this.#limits(cell)) : "";
+  }
+
+  #faultOf(cell: Cell): string {
+    const hard = this.#found.find((each) => each.hard && each.cell === cell);
+    return cell.fault || this.#ownFault(cell) || (hard?.text ?? "");
   }
 
   #limits(cell: Cell): Record<string, string> {
@@ -277,8 +377,11 @@ export class Grid extends HTMLElement {
   #show(cell: Cell): void {
     const fault = this.#faultOf(cell);
     const jump = cell.verdict.warning ? this.#text("jump", this.#limits(cell)) : "";
+    const warned = cell.asked || jump;
+    const waiting = this.#letters.some((letter) => letter.state === "waiting" && this.#waits(cell, letter));
     if (fault) cell.show("error", fault);
-    else if (cell.dirty) cell.show(jump ? "warning" : "unsent", jump || this.#text("unsent", {}));
+    else if (cell.dirty && waiting) cell.show("waiting", this.#text("waiting", {}));
+    else if (cell.dirty) cell.show(warned ? "warning" : "unsent", warned || this.#text("unsent", {}));
     else if (cell.typed.value || cell.typed.reason) cell.show("saved", this.#text("saved", {}));
     else cell.show("empty", "");
   }
@@ -289,19 +392,30 @@ export class Grid extends HTMLElement {
   }
 
   #showWhole(): void {
+    const open = this.#letters.findLast(({ state }) => state !== "done");
+    if (open) return this.#showLetter(open);
     const unsent = this.#cells.filter((cell) => cell.dirty).length;
     const at = this.dataset["savedAt"];
     const time = at ? clock(at) : "";
-    if (this.#sending) return;
     if (unsent) this.#say("whole-unsent", { count: unsent });
     else this.#say(time ? "whole-saved" : "whole-empty", { time });
+  }
+
+  #showLetter({ state, outcome, next, content }: Letter): void {
+    const seconds = Math.max(1, Math.ceil((next - Date.now()) / 1000));
+    if (state === "changed") this.#say("changed", {});
+    else if (state === "refused") this.#say("refused", { message: outcome?.title ?? "" });
+    else if (outcome?.kind === "signed-out") this.#say("signed-out", {});
+    else if (outcome?.kind === "unknown") this.#say(outcome.status ? "again" : "offline", { seconds, status: outcome.status });
+    else this.#say("sending", { count: content.intake.observations.length });
   }
 
   #say(name: string, values: Record<string, string | number>): void {
     const place = this.querySelector<HTMLElement>("[data-whole]");
     if (!place) return;
     place.dataset["state"] = name;
-    place.textContent = this.#text(name, values);
+    const text = this.#text(name, values);
+    if (place.textContent !== text) place.textContent = text;
   }
 
   #problem(text: string): void {

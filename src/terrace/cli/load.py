@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from terrace.base.kernel.problems import Fault
+from terrace.cli import gateways
 from terrace.cli.frame import language, say, servers
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -148,3 +149,6 @@ def places(file: Path | None) -> None:
             applied = actions.apply_changes(file)
             numbers = f"{applied.changed} / {applied.rows}"
             say(vi=f"Số dòng làm thay đổi địa bàn: {numbers}.", en=f"Rows that changed places: {numbers}.")
+
+
+load.add_command(gateways.sdmx)

@@ -1,12 +1,15 @@
 """Commands that run the site: demo, serve, worker, migrate."""
 
 import asyncio
+import os
+import sys
 
 import click
 
 from terrace.base.kernel import site
 from terrace.base.kernel.problems import Refused
 from terrace.base.kernel.site import HOST, LIVE_PORT, PORT, WORKERS
+from terrace.base.kernel.supervision import Job
 from terrace.cli import problems
 from terrace.cli.frame import language, say, servers
 
@@ -52,7 +55,7 @@ def serve(host: str, port: int, live_port: int, workers: int) -> None:
     demand_ports(host, port, live_port)
     with servers():
         say(vi=f"Trang web: http://{host}:{port}/", en=f"The site: http://{host}:{port}/")
-        site.run(host, port, live_port, workers)
+        site.run(host, port, live_port, workers, more=gates())
 
 
 @click.command()
@@ -90,6 +93,16 @@ def migrate() -> None:
         call_command("migrate", interactive=False, verbosity=0)
         places.load_country()
         say(vi="Cơ sở dữ liệu đã sẵn sàng.", en="The database is ready.")
+
+
+def gates() -> list[Job]:
+    """The processes that the variables ask for: SFTP, and the server of offices with a leaf node."""
+    asked = {"TERRACE_SFTP_PORT": ("sftp",), "TERRACE_LEAF_PORT": ("offices", "serve")}
+    return [
+        Job(words[0], (sys.executable, "-m", "terrace.cli", *words))
+        for variable, words in asked.items()
+        if os.environ.get(variable)
+    ]
 
 
 def demand_ports(host: str, port: int, live_port: int) -> None:

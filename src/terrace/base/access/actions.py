@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from terrace.base.access import policy, problems, tokens
 from terrace.base.access.actors import SYSTEM, Actor
-from terrace.base.access.models import Grant, Permission, Token
+from terrace.base.access.models import Grant, Permission, Token, Use
 from terrace.base.access.roles import ROLES, permissions
 from terrace.base.audit import actions as audit
 from terrace.base.people.models import Kind, Person
@@ -97,11 +97,27 @@ def create_token(person: Person, name: str, *, days: int = TOKEN_DAYS, by: Actor
     `by` is the person herself or, for a person of kind system, somebody with `token.create`.
     """
     _demand_token(by, person)
+    return _token(person, name, Use.API, days, by)
+
+
+def enrol_device(person: Person, name: str, *, days: int = TOKEN_DAYS, by: Actor) -> str:
+    """A token for her own phone, good at the doors of the field app only; the text is shown this once.
+
+    Refused with `access.refused` or `token.of_another`.
+    """
+    policy.demand(by, "device.enrol")
+    if by.person_id != person.pk:
+        raise problems.TOKEN_OF_ANOTHER.problem(username=person.username)
+    return _token(person, name, Use.DEVICE, days, by)
+
+
+def _token(person: Person, name: str, use: Use, days: int, by: Actor) -> str:
     secret = tokens.new_secret()
     until = timezone.now() + timedelta(days=days)
     with transaction.atomic():
-        made = Token.objects.create(person=person, name=name, hash=tokens.digest(secret), valid_until=until)
-        audit.record("token.create", f"token:{made.pk}", by.person_id, {"person": person.pk, "name": name})
+        made = Token.objects.create(person=person, name=name, use=use, hash=tokens.digest(secret), valid_until=until)
+        verb = "device.enrol" if use == Use.DEVICE else "token.create"
+        audit.record(verb, f"token:{made.pk}", by.person_id, {"person": person.pk, "name": name})
     return tokens.written(made.pk, secret)
 
 

@@ -55,9 +55,17 @@ class Grant(models.Model):
         return f"{self.role} of {self.person_id} at {self.area_id} {self.sector}".strip()
 
 
+class Use(models.TextChoices):
+    """Where a token opens a door: the programming interface, or the field app on a phone, which has it in addresses."""
+
+    API = "api"
+    DEVICE = "device"
+
+
 class Token(models.Model):
     """The right of a system to act as a person. Only the SHA-256 of the secret is kept."""
 
+    use = models.CharField(max_length=10, choices=Use, default=Use.API, db_default=Use.API)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="tokens")
     name = models.CharField(_("name"), max_length=80)
     hash = models.CharField(max_length=64)

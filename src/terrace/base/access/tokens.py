@@ -1,4 +1,6 @@
-"""Tokens of systems: `trc_<id>_<secret>`, shown once; the database keeps the SHA-256 of the secret.
+"""Tokens of systems and of phones: `trc_<id>_<secret>`, shown once; the database keeps the SHA-256 of the secret.
+
+A token opens one door (`models.Use`): that of a phone stands in addresses, and is worthless at the API.
 
 A good token is remembered by this process for five seconds, so a token that is revoked, or a grant that is
 ended, stops at the latest five seconds later; the revoking process stops at once.
@@ -12,6 +14,7 @@ import time
 from django.db import connection
 
 from terrace.base.access.actors import ANONYMOUS, Actor, actor_of
+from terrace.base.access.models import Use
 from terrace.base.people import presence
 from terrace.base.people.models import Person
 
@@ -37,24 +40,24 @@ def written(token_id: int, secret: str) -> str:
     return f"trc_{token_id}_{secret}"
 
 
-def actor_of_token(text: str) -> Actor | None:
-    """The actor of a token that is good now; None for any other text."""
-    key = digest(text)
+def actor_of_token(text: str, door: str = Use.API) -> Actor | None:
+    """The actor of a token that is good at the door now; None for any other text."""
+    key = digest(f"{door} {text}")
     found = _kept.get(key)
     if found is not None and found[0] > time.monotonic():
         return found[1]
-    actor = _look_up(text)
+    actor = _look_up(text, door)
     if actor is not None:
         _keep(key, actor)
     return actor
 
 
-def _look_up(text: str) -> Actor | None:
+def _look_up(text: str, door: str) -> Actor | None:
     parts = _FORM.fullmatch(text)
     if parts is None:
         return None
     with connection.cursor() as cursor:
-        cursor.execute("SELECT access_token_use(%s, %s)", [int(parts[1]), digest(parts[2])])
+        cursor.execute("SELECT access_token_use(%s, %s, %s)", [int(parts[1]), digest(parts[2]), door])
         person_id = cursor.fetchone()[0]
     return None if person_id is None else _actor(person_id)
 

@@ -7,9 +7,9 @@ True
 import re
 import unicodedata
 
+from terrace.base.kernel import legacy
+
 _BLANKS = re.compile(r"\s+")
-#: Signs that TCVN3 (ABC) text leaves when it is read as Latin-1, and that Vietnamese in Unicode never has.
-_TCVN3_SIGNS = frozenset("®§¸¹¶·©¨¾»¼½¬¦µ×÷Þßª")
 
 
 def tidy(text: str) -> str:
@@ -38,9 +38,9 @@ def is_nfc(text: str) -> bool:
 
 
 def looks_like_tcvn3(text: str) -> bool:
-    """True when the text seems typed in a TCVN3 font (`Hµ Néi` for Hà Nội).
+    """True when the text is typed in a font of before Unicode: TCVN3 (`Hµ Néi` for Hà Nội) or VNI (`Haø Noäi`).
 
-    >>> looks_like_tcvn3("Hµ Giang"), looks_like_tcvn3("Hà Giang"), looks_like_tcvn3("Tªn x·")
-    (True, False, True)
+    >>> looks_like_tcvn3("Hµ Giang"), looks_like_tcvn3("Hà Giang"), looks_like_tcvn3("Tªn x·"), looks_like_tcvn3("§ 5")
+    (True, False, True, False)
     """
-    return any(sign in _TCVN3_SIGNS for sign in text)
+    return legacy.detect(text) is not None

@@ -345,6 +345,20 @@ class Opposite(Truth):
         return None if found is None else not found
 
 
+@dataclass(frozen=True)
+class Mark(Truth):
+    """What is not a number of its own but holds or not: 1 or 0 under this name among the values."""
+
+    name: str
+
+    def sql(self, columns: Columns) -> str:
+        return f"({columns[self.name]} = 1)"
+
+    def holds(self, values: Values) -> bool | None:
+        found = values[self.name]
+        return None if found is None else found == 1
+
+
 def rounded(value: Decimal, places: int) -> Decimal:
     """Rounded half away from zero, with exactly so many places; never a negative zero.
 

@@ -15,12 +15,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from terrace.base.kernel.problems import Kind
 from terrace.facts.catalogue import expressions as ex
 from terrace.facts.catalogue import problems
 
@@ -68,19 +69,23 @@ class Formula:
 @lru_cache(maxsize=4096)
 def parse(text: str, pointer: str = "") -> Formula:
     """Read a formula, or refuse it (`Refused`) with the place of the fault and advice."""
-    return _Reader(text, pointer).read()
+    return Reader(text, pointer).read()
 
 
-class _Reader:
-    """Reads one formula; `pointer` goes into the faults."""
+class Reader:
+    """Reads one formula; `pointer` goes into the faults. `conditions` reads a few words more with the same parser."""
+
+    kind: ClassVar[Kind] = problems.FORMULA
+    functions: ClassVar[tuple[str, ...]] = FUNCTIONS
+    written: ClassVar[tuple[str, str]] = (WRITTEN_VI, WRITTEN_EN)
 
     def __init__(self, text: str, pointer: str) -> None:
         self.text, self.pointer = text, pointer
         self.found: dict[str, int] = {}
 
     def refuse(self, at: int, why_vi: str, why_en: str, advice: tuple[str, str] | None = None) -> NoReturn:
-        advice_vi, advice_en = advice or (WRITTEN_VI, WRITTEN_EN)
-        raise problems.FORMULA.problem(
+        advice_vi, advice_en = advice or self.written
+        raise self.kind.problem(
             self.pointer,
             position=at + 1,
             near=self.text[at : at + 20],
@@ -123,9 +128,15 @@ class _Reader:
         if word[0].isdigit():
             known = NUMBER.fullmatch(word) is not None
         else:
-            known = word in SIGNS or word.lower() in (*FUNCTIONS, *WORDS) or CODE.fullmatch(word) is not None
+            known = word in SIGNS or word.lower() in (*self.functions, *WORDS) or CODE.fullmatch(word) is not None
         if not known:
-            self.refuse(token.start, f"không hiểu «{word}»", f"{word!r} is not understood", _advice(word))
+            self.refuse(token.start, f"không hiểu «{word}»", f"{word!r} is not understood", self.advice(word))
+
+    def advice(self, word: str) -> tuple[str, str] | None:
+        """The nearest word that is known, when one is near."""
+        if not (near := difflib.get_close_matches(word.lower(), self.functions, 1)):
+            return None
+        return f"Có phải ý là {near[0]}? {self.written[0]}", f"Is {near[0]} meant? {self.written[1]}"
 
     def tree(self) -> exp.Expression:
         try:
@@ -150,12 +161,16 @@ class _Reader:
 
     def number(self, node: exp.Expression) -> ex.Number:
         """A node that has a value."""
-        if (read := NUMBERS.get(type(node))) is None:
+        if (read := self.reader(node)) is None:
             self.misplaced(node)
         found = read(self, node)
         if isinstance(found, ex.Divide) and found.widening > WIDEST:
             self.misplaced(node)
         return found
+
+    def reader(self, node: exp.Expression) -> "Callable[[Any, exp.Expression], ex.Number] | None":
+        """What reads a node of this type as a number; None when it may not stand in a formula."""
+        return NUMBERS.get(type(node))
 
     def truth(self, node: Any) -> ex.Truth:
         """A node that holds or not."""
@@ -178,12 +193,16 @@ class _Reader:
         return tuple(self.number(each) for each in (node.this, *node.expressions))
 
     def column(self, node: exp.Expression) -> ex.Number:
+        name, start = self.code(node)
+        self.found.setdefault(name, start)
+        return ex.Input(name, start)
+
+    def code(self, node: exp.Expression) -> tuple[str, int]:
+        """The code that a node is, and where it stands."""
         name = node.this.name if isinstance(node, exp.Column) else node.name
         if len(node.parts if isinstance(node, exp.Column) else [node]) > 1 or not CODE.fullmatch(name):
             self.misplaced(node)
-        start = node.this.meta.get("start", self.text.find(name))
-        self.found.setdefault(name, start)
-        return ex.Input(name, start)
+        return name, node.this.meta.get("start", self.text.find(name))
 
     def literal(self, node: exp.Expression) -> ex.Number:
         return ex.Constant(Decimal(node.name))
@@ -208,11 +227,11 @@ class _Reader:
         return self.number(node.this), self.number(node.expression)
 
 
-NUMBERS: dict[type[exp.Expression], Callable[[_Reader, exp.Expression], ex.Number]] = {
+NUMBERS: dict[type[exp.Expression], Callable[[Reader, exp.Expression], ex.Number]] = {
     exp.Paren: lambda reader, node: reader.number(node.this),
-    exp.Column: _Reader.column,
-    exp.Literal: _Reader.literal,
-    exp.Neg: _Reader.negative,
+    exp.Column: Reader.column,
+    exp.Literal: Reader.literal,
+    exp.Neg: Reader.negative,
     exp.Add: lambda reader, node: ex.Sum("+", *reader.pair(node)),
     exp.Sub: lambda reader, node: ex.Sum("-", *reader.pair(node)),
     exp.Mul: lambda reader, node: ex.Product(*reader.pair(node)),
@@ -222,13 +241,6 @@ NUMBERS: dict[type[exp.Expression], Callable[[_Reader, exp.Expression], ex.Numbe
     exp.Coalesce: lambda reader, node: ex.Coalesce(reader.several(node)),
     exp.Greatest: lambda reader, node: ex.Extreme("greatest", reader.several(node)),
     exp.Least: lambda reader, node: ex.Extreme("least", reader.several(node)),
-    exp.Round: _Reader.round,
-    exp.Case: _Reader.case,
+    exp.Round: Reader.round,
+    exp.Case: Reader.case,
 }
-
-
-def _advice(word: str) -> tuple[str, str] | None:
-    """The nearest word that is known, when one is near."""
-    if not (near := difflib.get_close_matches(word.lower(), FUNCTIONS, 1)):
-        return None
-    return f"Có phải ý là {near[0]}? {WRITTEN_VI}", f"Is {near[0]} meant? {WRITTEN_EN}"

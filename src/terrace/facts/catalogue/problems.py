@@ -9,6 +9,13 @@ FORMULA = define(
     advice_vi="{advice_vi}",
     advice_en="{advice_en}",
 )
+CONDITION = define(
+    "rule.condition",
+    vi="Điều kiện sai ở ký tự {position} («{near}»): {why_vi}",
+    en="The condition is wrong at character {position} ({near!r}): {why_en}",
+    advice_vi="{advice_vi}",
+    advice_en="{advice_en}",
+)
 FORMULA_INPUT = define(
     "formula.input_unknown",
     vi="Công thức gọi chỉ tiêu {code} (ký tự {position}) chưa có trong danh mục",

@@ -14,7 +14,7 @@ from terrace.base.kernel.periods import Period
 from terrace.base.kernel.problems import Fault
 from terrace.base.places.index import Index
 from terrace.facts.catalogue.snapshot import IndicatorSpec, Snapshot, SourceSpec
-from terrace.facts.collection import problems
+from terrace.facts.collection import original_problems, problems
 from terrace.facts.collection.intake import MOST_FAULTS, Fact, Intake
 from terrace.facts.collection.models import Reason, Status
 
@@ -23,7 +23,7 @@ CellKey = tuple[int, int, int, int]
 
 REASONS = {reason.label: int(reason) for reason in Reason if reason}
 STATUSES = {status.label: int(status) for status in Status}
-LONGEST_NOTE = 4_000
+LONGEST_NOTE, LONGEST_REASON, MOST_ATTACHMENTS = 4_000, 1_000, 100
 #: Digits before and after the decimal sign that any value may have at the most.
 WHOLE_DIGITS, SMALLEST_EXPONENT = 18, -12
 
@@ -51,16 +51,21 @@ class Checker:
         self.snapshot, self.index, self.scope, self.today = snapshot, index, scope, today
         self.faults: list[Fault] = []
         self.rows: list[Row] = []
-        self._seen: dict[CellKey, int] = {}
+        self.seen: dict[CellKey, int] = {}
         self._placed: dict[tuple[object, ...], tuple[int, int]] = {}
+
+    @property
+    def spoken(self) -> frozenset[tuple[int, int]]:
+        """The (place, period) that the rows speak of."""
+        return frozenset(self._placed.values())
 
     def check(self, intake: Intake) -> SourceSpec | None:
         """Check everything; the source when it is known."""
-        self._check_texts(intake)
+        self.check_texts(intake)
         if not intake.observations:
             self._fault(problems.NOTHING.fault("/observations"))
         for number, fact in enumerate(intake.observations):
-            self._check_fact(number, fact)
+            self.check_fact(number, fact)
             if len(self.faults) >= MOST_FAULTS:
                 break
         source = self.snapshot.sources.get(intake.source)
@@ -71,14 +76,23 @@ class Checker:
     def _fault(self, fault: Fault) -> None:
         self.faults.append(fault)
 
-    def _check_texts(self, intake: Intake) -> None:
+    def check_texts(self, intake: Intake) -> None:
         for name in ("source", "note"):
             if kind := written_wrong(getattr(intake, name)):
                 self._fault(kind.fault(f"/{name}", text=getattr(intake, name)[:60]))
+        self.check_because("", intake.because)
+        if len(intake.attachments) > MOST_ATTACHMENTS:
+            self._fault(original_problems.ATTACHMENTS_MANY.fault("/attachments", most=MOST_ATTACHMENTS))
         if len(intake.note) > LONGEST_NOTE or "\x00" in intake.note:
             self._fault(problems.NOTE_WRONG.fault("/note", most=LONGEST_NOTE))
 
-    def _check_fact(self, number: int, fact: Fact) -> None:
+    def check_because(self, pointer: str, because: str) -> None:
+        if len(because) > LONGEST_REASON or "\x00" in because:
+            self._fault(problems.BECAUSE_WRONG.fault(f"{pointer}/because", most=LONGEST_REASON))
+        elif kind := written_wrong(because):
+            self._fault(kind.fault(f"{pointer}/because", text=because[:60]))
+
+    def check_fact(self, number: int, fact: Fact) -> None:
         spec = self.snapshot.indicators.get(fact.indicator)
         if spec is None:
             self._unknown(number, "indicator", fact.indicator, problems.INDICATOR_UNKNOWN)
@@ -91,10 +105,12 @@ class Checker:
         if breakdown is None:
             self._fault(self._breakdown_fault(number, spec, fact))
         said = self._said(number, spec, fact)
+        if fact.because is not None:
+            self.check_because(f"/observations/{number}", fact.because)
         if place is None or breakdown is None or said is None:
             return
         area, period = place
-        first = self._seen.setdefault((spec.id, period, breakdown, area), number)
+        first = self.seen.setdefault((spec.id, period, breakdown, area), number)
         if first != number:
             self._fault(problems.DUPLICATE.fault(f"/observations/{number}", first=first))
         self.rows.append(Row(spec.id, period, breakdown, area, *said))
@@ -108,12 +124,12 @@ class Checker:
         key = (area, period, spec.frequency, spec.sector, spec.reported_at)
         if (found := self._placed.get(key)) is None:
             before = len(self.faults)
-            found = self._look_up(f"/observations/{number}", spec, area, period)
+            found = self.look_up(f"/observations/{number}", spec, area, period)
             if found is not None and len(self.faults) == before:
                 self._placed[key] = found
         return found
 
-    def _look_up(self, pointer: str, spec: IndicatorSpec, code: str, text: str) -> tuple[int, int] | None:
+    def look_up(self, pointer: str, spec: IndicatorSpec, code: str, text: str) -> tuple[int, int] | None:
         period = self._period(pointer, spec, text)
         if period is None:
             return None

@@ -27,6 +27,8 @@ class Fact(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     reason: str | None = None
     breakdown: dict[str, str] | str | None = None
     status: str | None = None
+    #: Why the figure is right although a soft rule doubts it.
+    because: str | None = None
 
 
 class Intake(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -35,6 +37,10 @@ class Intake(msgspec.Struct, frozen=True, omit_defaults=True):
     source: str
     observations: list[Fact]
     note: str = ""
+    #: A reason for every soft rule of the whole submission, and for a file that was handed in before.
+    because: str = ""
+    #: SHA-256 (hexadecimal) of files that the sender handed over before: photos, a signed paper.
+    attachments: list[str] = msgspec.field(default_factory=list)
 
     @property
     def canonical(self) -> bytes:
@@ -48,12 +54,13 @@ class Intake(msgspec.Struct, frozen=True, omit_defaults=True):
 
 _encoder = msgspec.json.Encoder(decimal_format="string", order="deterministic")
 _decoder = msgspec.json.Decoder(Intake)
-_loose = msgspec.json.Decoder(float_hook=Decimal)
+loose = msgspec.json.Decoder(float_hook=Decimal)
 
 #: After so many faults the rest is not looked at: the sender has a systematic one.
 MOST_FAULTS = 1_000
 
-TEXTS = ("indicator", "area", "period", "reason", "status")
+TEXTS = ("indicator", "area", "period", "reason", "status", "because")
+OPTIONAL = {"reason", "status", "because"}
 
 
 def decode(body: bytes) -> Intake:
@@ -77,28 +84,31 @@ def inflate(content: bytes) -> Intake:
 
 
 def _faults_of(body: bytes) -> Iterator[Fault]:
-    whole: Any = _loose.decode(body)
+    whole: Any = loose.decode(body)
     if not isinstance(whole, dict):
         yield problems.TYPE_WRONG.fault("", detail="an object with source and observations is expected")
         return
-    for name in ("source", "note"):
+    for name in ("source", "note", "because"):
         if not isinstance(whole.get(name, ""), str) or (name == "source" and name not in whole):
             yield problems.TYPE_WRONG.fault(f"/{name}", detail=f"{name} must be a string")
+    attachments = whole.get("attachments", [])
+    if not isinstance(attachments, list) or not all(isinstance(each, str) for each in attachments):
+        yield problems.TYPE_WRONG.fault("/attachments", detail="attachments must be a list of strings")
     facts = whole.get("observations")
     if not isinstance(facts, list):
         yield problems.TYPE_WRONG.fault("/observations", detail="observations must be a list")
         return
     for index, fact in enumerate(facts):
-        yield from _faults_of_fact(f"/observations/{index}", fact)
+        yield from faults_of_fact(f"/observations/{index}", fact)
 
 
-def _faults_of_fact(pointer: str, fact: Any) -> Iterator[Fault]:
+def faults_of_fact(pointer: str, fact: Any) -> Iterator[Fault]:
     if not isinstance(fact, dict):
         yield problems.TYPE_WRONG.fault(pointer, detail="an observation must be an object")
         return
     for name in TEXTS:
         found = fact.get(name)
-        if not isinstance(found, str) and not (found is None and name in {"reason", "status"}):
+        if not isinstance(found, str) and not (found is None and name in OPTIONAL):
             yield problems.TYPE_WRONG.fault(f"{pointer}/{name}", detail=f"{name} must be a string")
     if not _is_breakdown(fact.get("breakdown")):
         yield problems.TYPE_WRONG.fault(f"{pointer}/breakdown", detail="breakdown must be an object of strings")

@@ -1,5 +1,7 @@
 """Submissions, the observations in force, and the observations that were superseded.
 
+What belongs to a submission is beside it: the files it came from (`files`), and what rules found (`findings`).
+
 `Observation` holds one row for each cell and source: what is in force. A trigger moves what is corrected or
 withdrawn into `ObservationRevision`, which only grows: no path of code can forget it, and any day can be read
 again (`as_of`). Cells carry plain numbers instead of foreign keys: PostgreSQL would look up each reference of
@@ -11,6 +13,24 @@ from django.db import models
 from django.db.models.functions import Now
 
 from terrace.base.kernel.fields import ExactField
+from terrace.facts.collection.files import Enclosure, Original, OriginalPart
+from terrace.facts.collection.guards import Finding, Lock
+
+__all__ = [
+    "KEY",
+    "Cell",
+    "Enclosure",
+    "Finding",
+    "Lock",
+    "Observation",
+    "ObservationRevision",
+    "Original",
+    "OriginalPart",
+    "Reason",
+    "State",
+    "Status",
+    "Submission",
+]
 
 
 class Reason(models.IntegerChoices):
@@ -41,12 +61,16 @@ class Submission(models.Model):
     key = models.TextField(help_text="idempotency key, unique for the person")
     person_id = models.IntegerField(help_text="0 for the system itself")
     source_id = models.SmallIntegerField()
-    door = models.TextField(help_text="rest, nats, file, web")
+    door = models.TextField(help_text="rest, web, phone, excel, odk, nats, bulk, sdmx, dhis2, folder, sftp, leaf, file")
+    device = models.TextField(db_default="", help_text="what the sender calls the device it came from")
+    job_id = models.BigIntegerField(null=True, help_text="the job that it is a part of")
     received_at = models.DateTimeField(db_default=Now())
     facts = models.IntegerField()
     about = ArrayField(models.TextField(), default=list, help_text="what rights are asked for: area:sector, ids")
     state = models.TextField(choices=State, default=State.ACCEPTED)
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.IntegerField(null=True, help_text="0 for the system itself")
+    withdrawn_why = models.TextField(db_default="")
     note = models.TextField(default="")
     digest = models.BinaryField(max_length=32, help_text="SHA-256 of the content")
     content = models.BinaryField(help_text="the observations as JSON, deflated")

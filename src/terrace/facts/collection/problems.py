@@ -230,3 +230,32 @@ STORE_FAILED = define(
     advice_vi="Không có gì bị mất: gửi lại với cùng Idempotency-Key sau ít phút.",
     advice_en="Nothing was lost: send it again with the same Idempotency-Key in a few minutes.",
 )
+CELL_LOCKED = define(
+    "cell.locked",
+    status=409,
+    vi="Số liệu {indicator} của {area}, kỳ {period} đã khóa.",
+    en="Figure {indicator} of {area} for {period} is locked.",
+    advice_vi="Đề nghị người duyệt mở lại báo cáo và nêu lý do, rồi nộp lại.",
+    advice_en="Ask who approves the return to reopen it with a reason, then send it again.",
+)
+BECAUSE_WRONG = define(
+    "because.wrong",
+    vi="Lý do dài hơn {most} ký tự hoặc có ký tự điều khiển.",
+    en="The reason has more than {most} characters, or control characters.",
+    advice_vi="Ghi ngắn gọn vì sao số liệu đúng.",
+    advice_en="Say in a few words why the figure is right.",
+)
+DEVICE_WRONG = define(
+    "device.wrong",
+    vi="Tên thiết bị dài hơn {most} ký tự hoặc có ký tự điều khiển.",
+    en="The name of the device has more than {most} characters, or control characters.",
+    advice_vi="Dùng tên ngắn của thiết bị.",
+    advice_en="Use a short name of the device.",
+)
+WHY_MISSING = define(
+    "withdrawal.why",
+    vi="Thiếu lý do rút, hoặc lý do dài hơn {most} ký tự.",
+    en="The reason for the withdrawal is missing, or has more than {most} characters.",
+    advice_vi='Nêu lý do (trong JSON: {{"why": "…"}}); lý do hiện trên trang của lần nộp và trong nhật ký.',
+    advice_en='Say why (in JSON: {{"why": "…"}}); it is shown with the submission and kept in the audit.',
+)

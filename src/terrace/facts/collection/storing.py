@@ -1,4 +1,4 @@
-"""Observations into the database and out of force, set by set.
+"""Submissions and observations into the database, and out of force, set by set.
 
 What is superseded is moved to `collection_observationrevision` by a trigger (see the migrations).
 """
@@ -9,6 +9,18 @@ from django.db import connection
 
 from terrace.facts.catalogue.snapshot import SourceSpec
 from terrace.facts.collection.checking import CellKey, Row
+from terrace.facts.collection.deliveries import Delivery
+from terrace.facts.collection.models import State
+
+#: SHA-256 of the canonical content, and the content deflated.
+Content = tuple[bytes, bytes]
+
+_SUBMISSION = """
+    INSERT INTO collection_submission
+        (key, person_id, source_id, door, device, job_id, facts, about, state, note, digest, content)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    ON CONFLICT (person_id, key) DO NOTHING RETURNING id
+"""
 
 #: Arrays go over as text: PostgreSQL reads `{1,2,3}` faster than Python builds a binary array of numerics.
 _UPSERT = """
@@ -48,6 +60,16 @@ _BACK = """
 """
 
 
+def submission(delivery: Delivery, source: SourceSpec, facts: int, about: list[str], content: Content) -> int | None:
+    """A new submission; None when its key is known already."""
+    sent, (digest, packed) = delivery, content
+    row = [sent.key, sent.person, source.id, sent.door, sent.device, sent.job, facts, about, State.ACCEPTED]
+    with connection.cursor() as cursor:
+        cursor.execute(_SUBMISSION, [*row, sent.intake.note, digest, packed])
+        found = cursor.fetchone()
+    return int(found[0]) if found else None
+
+
 def upsert(rows: Sequence[tuple[int, SourceSpec, Row]]) -> None:
     """Put rows (submission, source, row) in force; no two of one source may speak of the same cell."""
     columns: list[Sequence[int | str | None]] = [
@@ -61,8 +83,13 @@ def upsert(rows: Sequence[tuple[int, SourceSpec, Row]]) -> None:
         [row[6] for _, _, row in rows],
         [row[4] for _, _, row in rows],
     ]
+    upsert_arrays([_array(column) for column in columns])
+
+
+def upsert_arrays(columns: Sequence[str]) -> None:
+    """The same from array literals: submission, indicator, period, breakdown, area, source, reason, status, value."""
     with connection.cursor() as cursor:
-        cursor.execute(_UPSERT, [_array(column) for column in columns])
+        cursor.execute(_UPSERT, columns)
 
 
 def withdraw(submission: int, cells: Sequence[CellKey]) -> list[CellKey]:

@@ -1,8 +1,9 @@
 """The door for systems on the message stream: many facts a message, one answer a submission.
 
 A request to the subject `terrace.submit` has the body of `POST /api/v1/submissions` and the headers `Authorization:
-Bearer …` and `Idempotency-Key`. The answer is JSON with the `status` that REST would give; no answer means not
-acknowledged: send again with the same key. Requests that wait together are stored with one commit.
+Bearer …` and `Idempotency-Key`, and `X-Device` when it is wanted. The answer is JSON with the `status` that REST would
+give; no answer means not acknowledged: send again with the same key. Requests that wait together are stored with one
+commit.
 """
 
 import asyncio
@@ -77,7 +78,8 @@ def _delivery(message: Msg) -> Delivery:
         raise problems.BODY_TOO_LARGE.problem(limit=settings.BODY_LIMIT // 2**20)
     headers = {name.lower(): value for name, value in (message.headers or {}).items()}
     actor = _actor(headers.get("authorization", ""))
-    return Delivery(actor, headers.get("idempotency-key", ""), DOOR, intake.decode(message.data))
+    key, device = headers.get("idempotency-key", ""), headers.get("x-device", "")
+    return Delivery(actor, key, DOOR, intake.decode(message.data), device=device)
 
 
 def _actor(authorization: str) -> Actor:

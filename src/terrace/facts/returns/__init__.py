@@ -1,6 +1,10 @@
-"""Returns: what is asked of whom, how often and by when; its life from open to locked.
+"""Returns: what is asked of whom, how often and by when; its life from open to locked; what was spared.
 
-Listens to `facts.accepted`. Publishes `return.opened`, `return.submitted`, `return.returned`, `return.approved`,
-`return.locked`, `return.reopened`, `return.late`.
-What is not here: the figures themselves (collection), Excel and Word (workbooks), pages (web.workspace).
+A form asks a level of places for figures. `opening` opens a return for every place of the day; figures given at any
+door fill it, for a return holds none itself. `actions` takes it through its life, `queries` reads it for one person.
+The tables of packs it owns are regimes, returns and return_lines.
+
+Listens to nothing. Publishes `return.opened`, `return.submitted`, `return.returned`, `return.approved`,
+`return.locked`, `return.reopened`, `return.due_soon`, `return.late`.
+What is not here: the figures themselves (collection), Excel (workbooks), pages (web.workspace), e-mail.
 """

@@ -3,22 +3,28 @@
 A declared length is believed before anything is read; a body sent in chunks declares none and is read up to the limit.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 from django.conf import settings
 from django.http import HttpRequest
 
+from terrace.facts.collection import original_problems
 from terrace.facts.collection import problems as collection
 from terrace.web.api import problems
 
 MEGABYTE = 2**20
+#: What takes whole files, piece by piece.
+STREAMED = ("/api/v1/originals", "/api/v1/jobs")
 
 
 def demand_small(request: HttpRequest) -> None:
     """Raise `body.too_large` (413) for a declared length above the limit."""
-    if _declared(request) > settings.BODY_LIMIT:
-        raise _too_large()
+    streamed = request.path.startswith(STREAMED)
+    limit = settings.FILE_LIMIT if streamed else settings.BODY_LIMIT
+    if _declared(request) > limit:
+        raise original_problems.ORIGINAL_TOO_LARGE.problem(limit=limit // MEGABYTE) if streamed else _too_large()
 
 
 def read(request: HttpRequest) -> bytes:
@@ -58,6 +64,15 @@ def _in_chunks(request: HttpRequest) -> bytes:
     return b"".join(read)
 
 
+def pieces(request: HttpRequest) -> Iterator[bytes]:
+    """The body of any type a megabyte at a time, with a length or in chunks."""
+    environ: dict[str, Any] = getattr(request, "environ", {})
+    chunked = not request.META.get("CONTENT_LENGTH") and environ.get("wsgi.input_terminated")
+    whole = environ["wsgi.input"] if chunked else request
+    while part := whole.read(MEGABYTE):
+        yield part
+
+
 def _too_large() -> Exception:
     return collection.BODY_TOO_LARGE.problem(limit=settings.BODY_LIMIT // MEGABYTE)
 
@@ -69,13 +84,11 @@ class Withdrawal(msgspec.Struct):
 
 
 def withdrawal(body: bytes) -> Withdrawal:
-    """The reason of a withdrawal; raises 400 for broken JSON, 422 when it is missing."""
+    """The reason of a withdrawal; raises 400 for broken JSON, 422 for another shape."""
     try:
         found = msgspec.json.decode(body or b"{}", type=Withdrawal)
     except msgspec.ValidationError as wrong:
         raise collection.TYPE_WRONG.problem("/why", detail=wrong) from wrong
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as broken:
         raise collection.BODY_BROKEN.problem(detail=broken) from broken
-    if not found.why.strip():
-        raise problems.WHY_MISSING.problem("/why")
     return found

@@ -8,15 +8,19 @@ import msgspec
 from ninja import NinjaAPI
 
 from terrace.facts.collection.intake import Intake
-from terrace.web.api import bodies, shapes
+from terrace.facts.returns.sheets import Sheet
+from terrace.web.api import bodies, handed, return_shapes, shapes
 from terrace.web.api.parameters import Parameter
 
 REFERENCE = "#/components/schemas/{name}"
 JSON, PROBLEM = "application/json", "application/problem+json"
+#: A body, or an answer, of any bytes.
+FILE = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 
 MEANINGS = {
     200: "Done.",
     201: "Stored, on disk.",
+    204: "Kept; there is nothing to say.",
     400: "The request cannot be read.",
     401: "No token, or one that is not good.",
     403: "Not published, or outside your rights.",
@@ -29,6 +33,7 @@ MEANINGS = {
     500: "A fault of ours, with its number in the log.",
     503: "The database does not answer; try again with the same key.",
 }
+NO_CONTENT = 204
 #: What any operation may answer.
 ALWAYS = (429, 500)
 
@@ -40,6 +45,18 @@ KEY = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 200},
     "example": "0b8a6b1e-4f0a-4b57-9a52-3a0c1d6f2f10",
 }
+DEVICE = {
+    "in": "header",
+    "name": "X-Device",
+    "description": "What the sender calls the device; kept with the submission.",
+    "schema": {"type": "string", "maxLength": 200},
+}
+ORIGINAL = {
+    "in": "header",
+    "name": "X-Original",
+    "description": "SHA-256 (hexadecimal) of the file that the figures were read from, sent before to `/originals`.",
+    "schema": {"type": "string", "minLength": 64, "maxLength": 64},
+}
 EXAMPLES: dict[str, Any] = {
     "submission": {
         "source": "commune",
@@ -50,6 +67,13 @@ EXAMPLES: dict[str, Any] = {
         "note": "tháng 10",
     },
     "withdrawal": {"why": "Nhập nhầm xã"},
+    "return": {
+        "source": "commune",
+        "observations": [{"indicator": "PIG_HERD", "area": "01273", "period": "2026-M10", "value": 1250}],
+        "because": "Đàn dê chưa kiểm đếm xong",
+    },
+    "draft": {"rows": {"PIG_HERD|": {"value": "1.250", "reason": ""}}},
+    "decision": {"remark": "Kiểm tra lại đàn lợn: tăng gấp đôi so với tháng trước"},
     "problem": {
         "type": "https://terrace.invalid/problems/observation.area",
         "title": "Không có địa bàn mã 99999 vào ngày 2026-10-31.",
@@ -75,7 +99,8 @@ ANSWERS = (
     shapes.Across,
     shapes.Lineage,
     shapes.Receipt,
-    shapes.Submission,
+    handed.Submission,
+    handed.Original,
     shapes.Withdrawn,
     shapes.Places,
     shapes.History,
@@ -83,8 +108,12 @@ ANSWERS = (
     shapes.Indicator,
     shapes.Sources,
     shapes.Problem,
+    return_shapes.Entries,
+    return_shapes.HandedIn,
+    return_shapes.Decided,
+    Sheet,
 )
-BODIES = (Intake, bodies.Withdrawal)
+BODIES = (Intake, return_shapes.Kept, return_shapes.Decision, bodies.Withdrawal)
 
 
 def described(
@@ -109,9 +138,13 @@ def body(shape: type, example: str) -> dict[str, Any]:
 
 
 def _response(status: int, shape: type | None) -> dict[str, Any]:
+    if status == NO_CONTENT:
+        return {"description": MEANINGS[status]}
     if shape is None:
         content = {"schema": _reference(shapes.Problem), "example": EXAMPLES["problem"] | {"status": status}}
         return {"description": MEANINGS[status], "content": {PROBLEM: content}}
+    if shape is bytes:
+        return {"description": MEANINGS[status], "content": FILE}
     return {"description": MEANINGS[status], "content": {JSON: {"schema": _reference(shape)}}}
 
 

@@ -17,6 +17,10 @@ def withdraw(number: int) -> str:
     return f"{submission(number)}/withdraw"
 
 
+def original(sha256: str) -> str:
+    return f"{ROOT}/originals/{sha256}"
+
+
 def history(code: str) -> str:
     return f"{ROOT}/places/{quote(code)}/history"
 

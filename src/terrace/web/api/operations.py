@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from terrace.base.access import gates
-from terrace.web.api import answers, catalogue, documents, errors, figures, places, submissions
+from terrace.web.api import answers, catalogue, documents, errors, figures, originals, places, returns, submissions
 
 DESCRIPTION = """\
 Hand in observations, read figures and follow each down to who sent what.
@@ -25,6 +25,8 @@ api = NinjaAPI(
 )
 errors.install(api)
 api.add_router("/submissions", submissions.router)
+api.add_router("/returns", returns.router)
+api.add_router("/originals", originals.router)
 api.add_router("/figures", figures.router)
 api.add_router("/places", places.router)
 api.add_router("", catalogue.router)

@@ -58,13 +58,6 @@ PERIODS_APART = define(
     advice_vi="from và to cùng loại kỳ, from không sau to, nhiều nhất {most} kỳ.",
     advice_en="from and to are of one frequency, from not after to, at most {most} periods.",
 )
-WHY_MISSING = define(
-    "withdrawal.why",
-    vi="Thiếu lý do rút.",
-    en="The reason for the withdrawal is missing.",
-    advice_vi='Gửi {{"why": "…"}}; lý do được ghi vào nhật ký.',
-    advice_en='Send {{"why": "…"}}; it is kept in the audit.',
-)
 REQUEST_WRONG = define(
     "api.request",
     status=400,

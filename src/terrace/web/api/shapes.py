@@ -151,35 +151,6 @@ class Sender(Struct):
     name: str | None
 
 
-class Handing(Struct):
-    """One observation as it was handed in."""
-
-    indicator: Code
-    area: str
-    period: PeriodCode
-    breakdown: dict[str, str] | str | None = None
-    value: Value | None = None
-    reason: str | None = None
-    status: str | None = None
-
-
-class Submission(Struct):
-    """What was handed in at once, as it came."""
-
-    id: int
-    status: str
-    source: str
-    simulated: bool
-    door: str
-    person: Sender
-    received_at: datetime
-    facts: int
-    note: str
-    digest: Annotated[str, Meta(description="SHA-256 of the content, hexadecimal")]
-    observations: list[Handing]
-    links: SubmissionLinks
-
-
 class Withdrawn(Struct):
     """The submission no longer stands; its cells say again what was in force before it."""
 

@@ -1,18 +1,17 @@
 """Submissions: hand in, look up, take back."""
 
-import msgspec
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from terrace.base.access import gates, policy
 from terrace.base.access.actors import Actor
-from terrace.facts.collection import actions, intake
+from terrace.facts.collection import actions, intake, original_problems, originals
 from terrace.facts.collection import problems as collection
 from terrace.facts.collection import queries as collected
 from terrace.facts.collection.models import State
 from terrace.facts.collection.models import Submission as Kept
-from terrace.web.api import answers, bodies, dressing, shapes
-from terrace.web.api.documents import KEY, body, described
+from terrace.web.api import answers, bodies, dressing, handed, shapes, showing
+from terrace.web.api.documents import DEVICE, KEY, ORIGINAL, body, described
 
 router = Router(tags=["submissions"])
 #: The door of systems, and that of the pages, which come with a session.
@@ -28,7 +27,7 @@ LARGEST = 2**63 - 1
     summary="Hand in observations",
     openapi_extra=described(
         {201: shapes.Receipt, 200: shapes.Receipt} | dict.fromkeys((400, 401, 403, 409, 413, 415, 422, 503)),
-        headers=(KEY,),
+        headers=(KEY, DEVICE, ORIGINAL),
         body=body(intake.Intake, "submission"),
     ),
 )
@@ -37,17 +36,30 @@ def create(request: HttpRequest) -> HttpResponse:
 
     The same key with the same content again answers 200 with the same number, however often; the same key with other
     content 409. Faults answer 422 (403 when a place is outside your rights) with every fault, and store nothing.
-    Numbers are read from their digits; send them as JSON numbers or as strings.
+    Numbers are read from their digits; send them as JSON numbers or as strings. A figure that breaks a soft rule needs
+    `because`: at the observation, or for the whole submission.
     """
-    handed = intake.decode(bodies.read(request))
+    content = intake.decode(bodies.read(request))
     key = request.headers.get("Idempotency-Key", "")
     door = REST if getattr(request, "by_token", False) else WEB
-    receipt = actions.submit(gates.actor_in(request), key, door, handed)
+    actor, device = gates.actor_in(request), request.headers.get("X-Device", "")
+    original = _original(actor, request.headers.get("X-Original", ""))
+    receipt = actions.submit(actor, key, door, content, original=original, device=device)
     state = State.ACCEPTED if receipt.created else _state(receipt.id)
     shape = shapes.Receipt(receipt.id, receipt.facts, state, dressing.submission_links(receipt.id))
     response = answers.plain(shape, 201 if receipt.created else 200)
     response.headers["Location"] = shape.links.self
     return response
+
+
+def _original(actor: Actor, sha256: str) -> int | None:
+    """The number of the file that she names; raises `original.unknown` (422) when she never sent it."""
+    if not sha256:
+        return None
+    found = originals.find(actor, sha256)
+    if found is None:
+        raise original_problems.ORIGINAL_UNKNOWN.problem("X-Original", name=sha256[:70])
+    return found.pk
 
 
 def _state(number: int) -> str:
@@ -60,31 +72,15 @@ def _state(number: int) -> str:
     auth=gates.bearer_or_session,
     operation_id="submission",
     summary="A submission as it came",
-    openapi_extra=described({200: shapes.Submission, 401: None, 404: None}),
+    openapi_extra=described({200: handed.Submission, 401: None, 404: None}),
 )
 def show(request: HttpRequest, number: int) -> HttpResponse:
-    """Who handed it in, when, by which door, and every observation in her words. Your own, and those about places and
-    sectors for which you hold `submission.read`.
+    """Who handed it in, when, by which door, from which device and file, every observation in her words, what rules
+    found in it and why it was withdrawn. Your own, and those about places and sectors for which you hold
+    `submission.read`.
     """
     kept = _visible(gates.actor_in(request), number)
-    view = collected.submissions([number])[number]
-    sender = shapes.Sender(view.person_id, view.person or None)
-    content = intake.inflate(bytes(kept.content))
-    shape = shapes.Submission(
-        id=number,
-        status=view.state,
-        source=view.source,
-        simulated=view.simulated,
-        door=view.door,
-        person=sender,
-        received_at=view.received_at,
-        facts=view.facts,
-        note=view.note,
-        digest=view.digest,
-        observations=[msgspec.convert(fact, shapes.Handing, from_attributes=True) for fact in content.observations],
-        links=dressing.submission_links(number),
-    )
-    return answers.plain(shape)
+    return answers.plain(showing.submission(kept, collected.submissions([number])[number]))
 
 
 def _visible(actor: Actor, number: int) -> Kept:
@@ -115,8 +111,8 @@ def _may_read(actor: Actor, kept: Kept) -> bool:
     ),
 )
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:
-    """Each cell says again what was in force before. The submission stays for ever, marked as withdrawn; the reason is
-    kept in the audit. 409 when it was withdrawn before.
+    """Each cell says again what was in force before. The submission stays for ever, marked as withdrawn, with the
+    reason. 409 when it was withdrawn before, or when a cell is locked.
     """
     why = bodies.withdrawal(bodies.read(request)).why
     actor = gates.actor_in(request)

@@ -9,7 +9,8 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self) -> None:
-        """Put the page into the navigation."""
+        """Put the pages into the navigation."""
         from terrace.web.ui import nav
 
         nav.register("operations:home", _("Operations"), "operations.view", order=20)
+        nav.register("operations:conflicts", _("Conflicting figures"), "operations.view", order=30)

@@ -1,5 +1,7 @@
-"""The context of a submission's page: what it says, and what of it is still in force."""
+"""The context of a submission's page: what it says, what of it is still in force, where it came from."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -11,13 +13,48 @@ from terrace.facts.collection import problems
 from terrace.facts.collection import queries as collection
 from terrace.facts.collection.actions import may_withdraw
 from terrace.facts.collection.intake import Fact, inflate
-from terrace.facts.collection.models import State, Submission
+from terrace.facts.collection.models import Finding, State, Submission
+from terrace.facts.collection.queries import FileView, SubmissionView
 from terrace.facts.pipeline.queries import Asked, Reader
+from terrace.web.api import links
 from terrace.web.operations import shown
 from terrace.web.ui.components import Choice, FactRow, SubmissionLine
 
 #: Rows shown; a bulk file may have a million.
 ROWS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file of the submission, with the address of its bytes."""
+
+    name: str
+    size: int
+    sha256: str
+    use: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """A rule that a figure breaks, what it says, and the reason of the sender."""
+
+    rule: str
+    severity: str
+    message: str
+    place: str
+    period: str
+    because: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """When, by whom and why it was taken back."""
+
+    at: datetime
+    person: str
+    why: str
 
 
 def page(reader: Reader, number: int) -> dict[str, Any]:
@@ -26,7 +63,8 @@ def page(reader: Reader, number: int) -> dict[str, Any]:
     views = collection.submissions([number])
     if kept is None or number not in views:
         raise problems.SUBMISSION_UNKNOWN.problem(id=number)
-    facts = inflate(bytes(kept.content)).observations
+    content = inflate(bytes(kept.content))
+    facts = content.observations
     asked = [_asked(reader, fact) for fact in facts[:ROWS]]
     held = collection.in_force(number, [one.cell for one in asked])
     rows = [_row(reader, fact, one, one.cell in held) for fact, one in zip(facts, asked, strict=False)]
@@ -36,6 +74,12 @@ def page(reader: Reader, number: int) -> dict[str, Any]:
         "submission": line(view, _where(rows)),
         "key": kept.key,
         "digest": view.digest,
+        "origin": view,
+        "note": view.note,
+        "because": content.because,
+        "files": [_file(each) for each in collection.files(number)],
+        "findings": [_finding(reader, each) for each in collection.findings(number)],
+        "withdrawn": _withdrawn(view),
         "rows": rows,
         "more": max(0, len(facts) - ROWS),
         "crumbs": [*_first_place(rows, facts), Choice("", str(number), chosen=True)],
@@ -43,7 +87,33 @@ def page(reader: Reader, number: int) -> dict[str, Any]:
     }
 
 
-def line(view: collection.SubmissionView, place: str) -> SubmissionLine:
+def _file(view: FileView) -> FileLine:
+    return FileLine(view.name, view.size, view.sha256, view.use, links.original(view.sha256))
+
+
+def _finding(reader: Reader, found: Finding) -> FindingLine:
+    period, language = periods.from_id(found.period), shown.language()
+    version = reader.index.version(found.area_id, period.end)
+    return FindingLine(
+        rule=found.rule,
+        severity=found.severity,
+        message=str(found.detail.get(f"message_{language}") or found.rule),
+        place=shown.name(version) if version else "",
+        period=period.code,
+        because=found.because,
+        state=found.state,
+    )
+
+
+def _withdrawn(view: SubmissionView) -> Withdrawal | None:
+    found = view.withdrawn
+    if found is None:
+        return None
+    person = found.person or (_("the system") if found.person_id == 0 else "–")
+    return Withdrawal(found.at, person, found.why)
+
+
+def line(view: SubmissionView, place: str) -> SubmissionLine:
     """A submission as a line of a table."""
     return SubmissionLine(
         id=str(view.id),
@@ -59,7 +129,7 @@ def line(view: collection.SubmissionView, place: str) -> SubmissionLine:
     )
 
 
-def sender(view: collection.SubmissionView | None) -> str:
+def sender(view: SubmissionView | None) -> str:
     """Her name; a dash when the reader may not know it."""
     if view is not None and not view.person_id:
         return _("the system")

@@ -11,4 +11,7 @@ urlpatterns = [
     path("figures/<str:indicator>/<str:area>/<str:period>/", views.figure, name="figure"),
     path("submissions/<int:number>/", views.submission, name="submission"),
     path("submissions/<int:number>/withdraw", views.withdraw, name="withdraw"),
+    path("conflicts/", views.listed, name="conflicts"),
+    path("conflicts/<int:number>/", views.conflict, name="conflict"),
+    path("conflicts/<int:number>/settle", views.settle, name="settle"),
 ]

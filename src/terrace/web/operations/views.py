@@ -1,5 +1,7 @@
 """The leaders' pages: fetch, may she, show."""
 
+from http import HTTPStatus
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -7,11 +9,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from terrace.base.access.gates import actor_in, requires, signed_in
+from terrace.base.kernel.problems import Refused
 from terrace.base.places import queries as places
 from terrace.facts.collection import actions
 from terrace.facts.pipeline.queries import Reader
-from terrace.web.operations import asking, pages, submissions
+from terrace.facts.reconciliation import settling
+from terrace.web.operations import asking, conflicts, pages, submissions
 from terrace.web.operations.asking import Words
+from terrace.web.ui import errors
 
 #: Places that a search shows, and characters of its text that count.
 FOUND, LONGEST = 24, 100
@@ -73,3 +78,34 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     """Take a submission back."""
     actions.withdraw(actor_in(request), number, request.POST.get("why", ""))
     return redirect("operations:submission", number)
+
+
+@requires("figure.read")
+@require_GET
+def listed(request: HttpRequest) -> HttpResponse:
+    """Figures that disagree, and how often which sources do."""
+    context = conflicts.page(Reader(actor_in(request)), request.GET.get("state", ""), request.GET.get("page", "1"))
+    return render(request, "operations/conflicts.html", context)
+
+
+@requires("figure.read")
+@require_GET
+def conflict(request: HttpRequest, number: int) -> HttpResponse:
+    """One conflict."""
+    return render(request, "operations/conflict.html", conflicts.one(Reader(actor_in(request)), number))
+
+
+@requires("conflict.settle")
+@require_POST
+def settle(request: HttpRequest, number: int) -> HttpResponse:
+    """Decide which figure holds; a decision that is refused comes back with what was typed."""
+    posted = request.POST
+    seen = (posted.get("first", ""), posted.get("second", ""))
+    try:
+        settling.settle(actor_in(request), number, conflicts.chosen(posted), posted.get("why", ""), seen)
+    except Refused as refused:
+        if refused.status in {HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN}:
+            raise
+        context = conflicts.one(Reader(actor_in(request)), number) | {"faults": errors.texts(refused.faults)}
+        return render(request, "operations/conflict.html", {**context, "typed": posted}, status=refused.status)
+    return redirect("operations:conflict", number)

@@ -218,22 +218,27 @@ class FactRow:
 
 @dataclass(frozen=True, slots=True)
 class ReturnCard:
-    """One return that an officer is to fill in: a place, a period and a sector."""
+    """One return of an officer: a form for a place and a period, how much of it is answered, and how it stands."""
 
+    name: str
     place: str
     period: str
-    sector: str
     href: str
     coverage: Coverage
+    state: str = "open"
     due: date | None = None
+    days_left: int | None = None
     late: bool = False
 
     @property
-    def state(self) -> str:
-        """`empty`, `partial` or `full`."""
-        if not self.coverage.reported:
-            return "empty"
-        return "full" if self.coverage.full else "partial"
+    def waits(self) -> bool:
+        """True while she has to do something."""
+        return self.state in {"open", "draft", "returned"}
+
+    @property
+    def days_over(self) -> int:
+        """Days since the due day."""
+        return max(-(self.days_left or 0), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,12 +252,15 @@ class EntryCell:
     breakdown: str = ""
     value: Decimal | None = None
     reason: str = ""
+    because: str = ""
     last: Decimal | None = None
+    last_year: Decimal | None = None
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     typed: str | None = None
     fault: str = ""
     editable: bool = True
+    given_by: str = ""
 
     @property
     def id(self) -> str:

@@ -209,10 +209,13 @@ def _figure() -> dict[str, Any]:
 def _officer() -> dict[str, Any]:
     sectors = ("Nông nghiệp", "Dân số", "Giáo dục")
     cards = [
-        ReturnCard(f"Xã {NAMES[0]}", NOW.code, sector, "#", Coverage(4 * n, 8), date(2026, 11, 25), n == 0)
-        for n, sector in enumerate(sectors)
+        ReturnCard(
+            sector, f"Xã {NAMES[0]}", NOW.code, "#", Coverage(4 * n, 8), state, date(2026, 11, 25), 3 - 4 * n, n == 1
+        )
+        for n, (sector, state) in enumerate(zip(sectors, ("open", "returned", "approved"), strict=True))
     ]
-    return {"next": cards[1], "returns": cards, "recent": _figure()["submissions"][:3]}
+    recent = _figure()["submissions"][:3]
+    return {"next": cards[1], "todo": cards[:2], "done": cards[2:], "waiting": cards[:1], "recent": recent}
 
 
 def _entry() -> dict[str, Any]:

@@ -17,16 +17,47 @@ DOORS: Final = {
     "rest": _("REST"),
     "nats": _("stream (NATS)"),
     "file": _("file"),
+    "phone": _("phone"),
+    "excel": _("Excel workbook"),
+    "odk": _("ODK questionnaire"),
+    "bulk": _("large file"),
+    "sdmx": _("SDMX"),
+    "dhis2": _("DHIS2"),
+    "folder": _("watched folder"),
+    "sftp": _("SFTP"),
+    "leaf": _("office node"),
+}
+FINDINGS: Final = {
+    "explained": _("explained"),
+    "open": _("open"),
+    "accepted": _("accepted"),
+    "corrected": _("corrected"),
 }
 STATES: Final = {"accepted": _("accepted"), "withdrawn": _("withdrawn")}
-RETURNS: Final = {"empty": _("not started"), "partial": _("partly filled in"), "full": _("complete")}
+RETURNS: Final = {
+    "open": _("open"),
+    "draft": _("draft"),
+    "submitted": _("handed in"),
+    "returned": _("sent back"),
+    "approved": _("approved"),
+    "locked": _("locked"),
+}
+STEPS: Final = {
+    "return.submit": _("handed in"),
+    "return.send_back": _("sent back"),
+    "return.approve": _("approved"),
+    "return.lock": _("locked"),
+    "return.reopen": _("reopened"),
+}
 
 KINDS: Final[Mapping[str, Mapping[str, Promise | str]]] = {
     "status": STATUSES,
     "reason": REASONS,
     "door": DOORS,
     "state": STATES,
+    "finding": FINDINGS,
     "return": RETURNS,
+    "step": STEPS,
 }
 
 

@@ -79,6 +79,11 @@ def machine(value: Decimal | None) -> str:
     return "" if value is None else f"{value:f}"
 
 
+def exact(text: str | None) -> Decimal | None:
+    """The value that `machine` wrote; None for none."""
+    return Decimal(text) if text else None
+
+
 def change(now: Decimal | None, then: Decimal | None) -> Decimal | None:
     """(now - then) / |then| in per cent with one decimal; None when it has no meaning.
 

@@ -9,7 +9,8 @@ class WorkspaceConfig(AppConfig):
     label = "workspace"
 
     def ready(self) -> None:
-        """Put the page into the navigation."""
+        """Put the pages into the navigation."""
         from terrace.web.ui import nav
 
         nav.register("workspace:home", _("Returns"), "submission.create", order=10)
+        nav.register("workspace:oversight", _("Progress of returns"), "operations.view", order=30)

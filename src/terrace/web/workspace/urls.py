@@ -2,10 +2,22 @@
 
 from django.urls import path
 
-from terrace.web.workspace import views
+from terrace.web.workspace import approvals, deciding, offline, oversight, views, words
 
 app_name = "workspace"
+RETURN = "workspace/returns/<str:form>/<str:area>/<str:period>"
 urlpatterns = [
+    path("sw.js", offline.worker, name="worker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("workspace/offline/", offline.shell, name="offline"),
+    path("workspace/offline/me", offline.me, name="me"),
     path("workspace/", views.home, name="home"),
-    path("workspace/<str:area>/<str:period>/", views.entry, name="entry"),
+    path("workspace/oversight/", oversight.show, name="oversight"),
+    path("workspace/approvals/", approvals.show, name="approvals"),
+    path("workspace/approvals/approve", deciding.approve_all, name="approve-all"),
+    path(f"{RETURN}.docx", words.download, name="word"),
+    path(f"{RETURN}/", views.show, name="return"),
+    path(f"{RETURN}/approve", deciding.approve, name="approve"),
+    path(f"{RETURN}/send-back", deciding.send_back, name="send-back"),
+    path(f"{RETURN}/reopen", deciding.reopen, name="reopen"),
 ]

@@ -45,6 +45,8 @@ def test_the_document_is_openapi_3_1_with_the_contract_of_every_operation(docume
         ("POST", "/api/v1/submissions"),
         ("GET", "/api/v1/submissions/{number}"),
         ("POST", "/api/v1/submissions/{number}/withdraw"),
+        ("POST", "/api/v1/originals"),
+        ("GET", "/api/v1/originals/{sha256}"),
         ("GET", "/api/v1/figures"),
         ("GET", "/api/v1/figures/series"),
         ("GET", "/api/v1/figures/across"),

@@ -1,0 +1,5 @@
+/** The page on which a questionnaire is filled in. */
+
+import { Questionnaire } from "./odk/questionnaire.ts";
+
+customElements.define("t-questionnaire", Questionnaire);

@@ -1,0 +1,152 @@
+"""Handing on: from the stream of the office to the hub and back, each submission until it is answered.
+
+A client's submissions go one after the other, in the order it sent them; clients do not wait for each other. The
+answer is on the office's disk before the submission leaves its stream. Killed anywhere in between, a submission is
+asked again with the same key, which the hub answers with the same receipt: once in the database, at least one answer.
+
+Run as a process: `python -m terrace.facts.gateways.leaf.forwarding URL`.
+"""
+
+import asyncio
+import hashlib
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+
+import nats
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
+from nats.js.api import AckPolicy, ConsumerConfig, RetentionPolicy, StorageType, StreamConfig
+from nats.js.errors import NotFoundError
+
+from terrace.facts.gateways.leaf.servers import ASK
+
+log = logging.getLogger(__name__)
+
+SUBMIT, ANSWERS = "terrace.in.submit", "terrace.answers"
+IN = StreamConfig(
+    name="TERRACE_IN",
+    subjects=[f"{SUBMIT}.>"],
+    retention=RetentionPolicy.WORK_QUEUE,
+    storage=StorageType.FILE,
+    duplicate_window=120,
+)
+OUT = StreamConfig(
+    name="TERRACE_ANSWERS",
+    subjects=[f"{ANSWERS}.>"],
+    retention=RetentionPolicy.LIMITS,
+    storage=StorageType.FILE,
+    max_age=30 * 24 * 3600,
+    duplicate_window=120,
+)
+CONSUMER = "forward"
+TOGETHER, ACK_SECONDS = 32, 15
+#: Seconds that the hub may take for an answer, and between two tries while the line is down.
+PATIENCE, FIRST_PAUSE, LONGEST_PAUSE = 20.0, 0.5, 15.0
+#: So often an answer of 503 is taken as "try again"; then it is the answer.
+TRIES = 5
+UNAVAILABLE = 503
+
+
+async def run(url: str) -> None:
+    """Hand on until cancelled."""
+    client = await nats.connect(url, max_reconnect_attempts=-1, reconnect_time_wait=0.2, name="terrace-leaf")
+    stream = client.jetstream()
+    for config in (IN, OUT):
+        await _ensure(stream, config)
+    config = ConsumerConfig(ack_policy=AckPolicy.EXPLICIT, ack_wait=ACK_SECONDS, max_ack_pending=TOGETHER)
+    pull = await stream.pull_subscribe(f"{SUBMIT}.>", durable=CONSUMER, stream=IN.name, config=config)
+    handing = Handing(client, stream)
+    while True:
+        with suppress(TimeoutError):
+            await handing.on(await pull.fetch(TOGETHER, timeout=5))
+
+
+async def _ensure(stream: JetStreamContext, config: StreamConfig) -> None:
+    try:
+        await stream.update_stream(config)
+    except NotFoundError:
+        await stream.add_stream(config)
+
+
+class Handing:
+    """Hands batches on; waits longer and longer while the hub does not answer."""
+
+    def __init__(self, client: Client, stream: JetStreamContext) -> None:
+        self.client, self.stream = client, stream
+        self.pause = FIRST_PAUSE
+        self.tries: dict[int, int] = {}
+
+    async def on(self, batch: Sequence[Msg]) -> None:
+        """Each client's messages in order; what is not answered is given back, and what follows it as well."""
+        alive = asyncio.create_task(_say_alive(batch))
+        lines: dict[str, list[Msg]] = {}
+        for message in batch:
+            lines.setdefault(message.subject, []).append(message)
+        try:
+            through = await asyncio.gather(*(self._line(line) for line in lines.values()))
+        finally:
+            alive.cancel()
+        if all(through):
+            self.pause = FIRST_PAUSE
+            return
+        await asyncio.sleep(self.pause)
+        self.pause = min(2 * self.pause, LONGEST_PAUSE)
+
+    async def _line(self, messages: Sequence[Msg]) -> bool:
+        """True when every one was answered."""
+        for number, message in enumerate(messages):
+            if not await self._one(message):
+                for left in messages[number:]:
+                    with suppress(NatsError):
+                        await left.nak()
+                return False
+        return True
+
+    async def _one(self, message: Msg) -> bool:
+        """Ask the hub, keep the answer, let the submission go."""
+        client = message.subject.removeprefix(f"{SUBMIT}.")
+        try:
+            told = await self.client.request(
+                f"{ASK}.{client}", message.data, timeout=PATIENCE, headers=dict(message.headers or {})
+            )
+            answer = json.loads(told.data)
+            if self._is_to_wait(message, answer):
+                return False
+            await self._keep(client, message, told.data)
+            await message.ack_sync(timeout=5)
+        except (NatsError, OSError, TimeoutError, ValueError) as error:
+            log.info("not handed on yet: %s", error)
+            return False
+        return True
+
+    def _is_to_wait(self, message: Msg, answer: dict[str, object]) -> bool:
+        """The hub could not store it for a reason of its own: try again, though not for ever."""
+        number = message.metadata.sequence.stream
+        if answer.get("status") != UNAVAILABLE:
+            self.tries.pop(number, None)
+            return False
+        self.tries[number] = self.tries.get(number, 0) + 1
+        return self.tries[number] < TRIES
+
+    async def _keep(self, client: str, message: Msg, answer: bytes) -> None:
+        headers = {name.lower(): value for name, value in (message.headers or {}).items()}
+        key = headers.get("idempotency-key", "")
+        number = f"{client}/{key}/{hashlib.sha256(message.data).hexdigest()[:16]}"
+        told = {"Nats-Msg-Id": number, "Idempotency-Key": key, "Content-Type": "application/json"}
+        await self.stream.publish(f"{ANSWERS}.{client}", answer, timeout=10, headers=told)
+
+
+async def _say_alive(batch: Sequence[Msg]) -> None:
+    while True:
+        await asyncio.sleep(ACK_SECONDS / 3)
+        await asyncio.gather(*(message.in_progress() for message in batch), return_exceptions=True)
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.WARNING)
+    asyncio.run(run(sys.argv[1]))
