@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from . import visits
 from .line import Line
 from .people import OFFICERS, Someone
-from .phones import FIGURES, SIZE, Phone
+from .phones import SIZE, Phone
 from .visits import Visit
 
 ROOT = Path(__file__).parents[2]
@@ -56,10 +56,17 @@ def _browser_path() -> str | None:
 
 
 @pytest.fixture(scope="package")
-def site(chromium: Browser) -> Iterator[str]:  # a machine without a browser need not start a site
+def home() -> Iterator[Path]:
+    """Where the site keeps everything."""
+    made = Path(tempfile.mkdtemp(prefix="terrace-browser-"))
+    made.chmod(0o755)
+    yield made
+    shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture(scope="package")
+def site(chromium: Browser, home: Path) -> Iterator[str]:  # a machine without a browser need not start a site
     """The address of a site of its own, filled and rolled up."""
-    home = Path(tempfile.mkdtemp(prefix="terrace-browser-"))
-    home.chmod(0o755)
     port, live = _free_ports()
     RESULTS.mkdir(exist_ok=True)
     with (RESULTS / "site.log").open("wb") as log:
@@ -71,7 +78,18 @@ def site(chromium: Browser) -> Iterator[str]:  # a machine without a browser nee
             yield _ready(f"http://127.0.0.1:{port}", process)
         finally:
             process.communicate(timeout=60)  # it ends with its input
-            shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture
+def clock(site: str, home: Path) -> Callable[[str], None]:
+    """`clock(address)`: the day comes on which the return of this address is locked."""
+
+    def push(address: str) -> None:
+        words = address.split("/returns/")[1].strip("/").split("/")
+        command = [sys.executable, "-m", f"{__package__}.clock", *words]
+        subprocess.run(command, cwd=ROOT, env=_environment(home), check=True, timeout=60)
+
+    return push
 
 
 def _environment(home: Path) -> dict[str, str]:
@@ -152,27 +170,26 @@ def line(site: str) -> Iterator[Line]:
 
 
 @pytest.fixture(scope="package")
-def tasks() -> Iterator[tuple[Someone, str]]:
-    """Officers with a form that nobody else fills in."""
-    return ((person, form) for person in reversed(OFFICERS) for form in FIGURES)
+def late_officers() -> Iterator[Someone]:
+    """From the other end than `officer`, for a form that the grid's tests leave alone."""
+    return reversed(OFFICERS)
 
 
 @pytest.fixture
-def task(tasks: Iterator[tuple[Someone, str]]) -> tuple[Someone, str]:
-    return next(tasks)
+def late_officer(late_officers: Iterator[Someone]) -> Someone:
+    return next(late_officers)
 
 
 @pytest.fixture
-def phone(chromium: Browser, line: Line, task: tuple[Someone, str], sessions: dict[str, Any]) -> Iterator[Phone]:
+def phone(chromium: Browser, line: Line, late_officer: Someone, sessions: dict[str, Any]) -> Iterator[Phone]:
     """A phone whose officer has logged in and has a return to fill in."""
-    person, form = task
-    if person.username not in sessions:
-        sessions[person.username] = visits.signed_in(chromium, line.address, person)
-    context = chromium.new_context(
-        storage_state=sessions[person.username], viewport=SIZE, has_touch=True, is_mobile=True, locale="vi-VN"
-    )
+    username = late_officer.username
+    if username not in sessions:
+        sessions[username] = visits.signed_in(chromium, line.address, late_officer)
+    options: dict[str, Any] = {"viewport": SIZE, "has_touch": True, "is_mobile": True, "locale": "vi-VN"}
+    context = chromium.new_context(base_url=line.address, storage_state=sessions[username], **options)
     context.set_default_timeout(PATIENCE_OF_A_PAGE)
-    made = Phone(context, line.address, form)
+    made = Phone(context, line.address)
     yield made
     context.close()
     assert not made.errors, made.errors

@@ -15,6 +15,7 @@ class Line:
     """`cut()` breaks it with everything under way, `mend()` gives it back; `handed` counts what reached the door."""
 
     def __init__(self, site: str) -> None:
+        self.site = site
         self._to = (urlsplit(site).hostname or "", urlsplit(site).port or 80)
         self._server = socket.create_server(("127.0.0.1", 0))
         self._open: set[socket.socket] = set()

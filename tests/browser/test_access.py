@@ -24,7 +24,7 @@ def sent(visit: Open, hers: dict[str, str]) -> dict[str, str]:
     if not hers:
         grid = visit(HOA).open_return()
         hers["entry"] = grid.page.url
-        hers["code"] = grid.page.url.split("/workspace/")[1].split("/")[0]
+        hers["code"] = grid.page.url.split("/returns/")[1].split("/")[1]
         grid.type("BUFFALO_HERD", SECRET)
         grid.send()
         grid.expect_saved()

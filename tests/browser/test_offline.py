@@ -60,7 +60,7 @@ def test_what_waits_survives_a_reload_and_closing_all_pages(phone: Phone, line: 
     expect(phone.note("NEW_ENTERPRISES")).to_contain_text("đang chờ gửi")
     phone.page.close()
     line.mend()
-    later = Phone(phone.context, phone.address, phone.form, phone.path)
+    later = Phone(phone.context, phone.address, path=phone.path)
     later.go("/workspace/")
     expect(later.entry("done")).to_have_count(1, timeout=20_000)
     assert later.handed_in() == 1
@@ -68,7 +68,7 @@ def test_what_waits_survives_a_reload_and_closing_all_pages(phone: Phone, line: 
 
 def test_two_tabs_send_one_return_once(phone: Phone, line: Line):
     phone.bring().open()
-    other = Phone(phone.context, phone.address, phone.form, phone.path).open()
+    other = Phone(phone.context, phone.address, path=phone.path).open()
     line.cut()
     phone.fill_in()
     phone.expect_whole("offline")
@@ -83,16 +83,15 @@ def test_two_tabs_send_one_return_once(phone: Phone, line: Line):
 
 
 def test_an_answer_lost_just_before_the_browser_is_restarted(
-    chromium: Browser, line: Line, task: tuple[Someone, str], tmp_path: Path
+    chromium: Browser, line: Line, late_officer: Someone, tmp_path: Path
 ):
     """The return arrived, nobody knows; the browser ends; it starts again and learns of it with the same key."""
-    person, form = task
     kind = chromium.browser_type
     options: dict[str, Any] = {"viewport": SIZE, "locale": "vi-VN", "args": ["--no-sandbox"]}
     options |= {"executable_path": _browser_path(), "base_url": line.address}
     first = kind.launch_persistent_context(tmp_path, **options)
-    visits.log_in(first.pages[0], person.username)
-    phone = Phone(first, line.address, form).bring().open()
+    visits.log_in(first.pages[0], late_officer.username)
+    phone = Phone(first, line.address).bring().open()
     line.lose_answers(9)
     phone.fill_in()
     until(lambda: line.handed > 0)
@@ -101,7 +100,7 @@ def test_an_answer_lost_just_before_the_browser_is_restarted(
     line.losing = 0
     line.mend()
     again = kind.launch_persistent_context(tmp_path, **options)
-    later = Phone(again, line.address, form, phone.path).open()
+    later = Phone(again, line.address, path=phone.path).open()
     later.expect_whole("whole-saved")
     assert later.handed_in() == 1
     again.close()
@@ -134,7 +133,7 @@ def _ids(event: dict[str, list[dict[str, str]]]) -> Iterator[str]:
 
 def test_figures_typed_in_two_tabs_are_both_kept(phone: Phone):
     phone.bring().open()
-    other = Phone(phone.context, phone.address, phone.form, phone.path).open()
+    other = Phone(phone.context, phone.address, path=phone.path).open()
     phone.type({"NEW_ENTERPRISES": "4"})
     other.type({"BUDGET_REVENUE": "77"})
     until(lambda: phone.count("drafts") == 2)
@@ -151,5 +150,5 @@ def test_a_page_that_needs_signal_leads_to_the_returns_that_do_not(phone: Phone,
     expect(phone.page.locator("main")).to_contain_text("Trang này cần có sóng")
     phone.page.locator(f'a[href="{phone.path}"]').click()
     phone.ready()
-    phone.type(FIGURES[phone.form])
+    phone.type(FIGURES)
 

@@ -11,7 +11,7 @@ from .people import PASSWORD, Someone
 
 #: A browser says in the console that an answer was no 2xx, or that there was no line: not a fault of a script.
 _NETWORK = "Failed to load resource"
-SECTOR = "agriculture"
+FORM = "NN-XA-T"
 
 
 class Visit:
@@ -40,11 +40,12 @@ class Visit:
         answer = self.page.goto(path)
         return answer.status if answer else 0
 
-    def open_return(self, period: str = "", sector: str = SECTOR) -> "Grid":
+    def open_return(self, period: str = "", form: str = FORM) -> "Grid":
         """To the grid of a month (the running one), by way of her home."""
+        month = period or people.running().code
         self.page.goto("/workspace/")
-        self.page.locator(f'.card a[href*="/{period or people.running().code}/?sector={sector}"]').first.click()
-        self.page.wait_for_url("**/workspace/*/*/**")
+        self.page.locator(f'.card a[href*="/returns/{form}/"][href$="/{month}/"]').first.click()
+        self.page.wait_for_url("**/workspace/returns/*/*/*/")
         return Grid(self.page)
 
     def figure_address(self, indicator: str, period: str = "", area: str = people.PROVINCE) -> str:
@@ -82,7 +83,9 @@ class Grid:
         self.input(indicator).focus()
         self.page.evaluate(_PASTE, text)
 
-    def send(self) -> None:
+    def send(self, because: str = "Chưa có số liệu khác") -> None:
+        """Presses the button; rows that are left empty, and figures that a rule doubts, have this reason."""
+        self.page.locator("[data-whole-because]").evaluate("(field, because) => { field.value = because; }", because)
         self.page.get_by_role("button", name="Gửi", exact=True).click()
 
     def expect_saved(self) -> None:

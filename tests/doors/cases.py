@@ -109,7 +109,7 @@ CASES = (
         before=(said("PIGS", 10, period=PAST),),
     ),
     Case("an unknown indicator", "codes", (said("NOTHING", 1),), ("indicator.unknown",)),
-    Case("a computed indicator", "codes", (said("YIELD", 1),), ("observation.derived",)),
+    Case("a computed indicator", "codes", (said("PIGS_EACH", 1),), ("observation.derived",)),
     Case("an unknown place", "codes", (said("PIGS", 1, area="99999"),), ("observation.area",)),
     Case("a period that is none", "codes", (said("PIGS", 1, period="2026-M13"),), ("period.unknown",)),
     Case("a period of another length", "codes", (said("PIGS", 1, period="2026-Q1"),), ("period.frequency",)),

@@ -18,9 +18,12 @@ from terrace.facts.catalogue import snapshot
 from terrace.facts.collection import locks
 from terrace.facts.collection.locks import Locked
 from terrace.facts.conftest import PACK, send
+from terrace.facts.returns import opening
 from tests.doors.cases import FARMING_ONLY, MONTH, OWN, Case
 from tests.doors.registry import Sender
 
+#: When the returns of October are open.
+TODAY = date(2026, 11, 22)
 PACKS = (PACK, PACK.parent / "ruled", Path(__file__).parent / "pack")
 
 
@@ -43,7 +46,9 @@ def settled(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNam
         places.load_country()
         for pack in PACKS:
             loading.load(pack)
-        yield SimpleNamespace(hoa=_officer("hoa", ""), lan=_officer("lan", "farming"))
+        people = SimpleNamespace(hoa=_officer("hoa", ""), lan=_officer("lan", "farming"))
+        opening.open_due(TODAY)
+        yield people
         transaction.set_rollback(True)
     index.expire()
 

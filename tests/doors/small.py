@@ -47,7 +47,7 @@ class Stream(Door):
     def deliver(self, case: Case, sender: Sender) -> Outcome:
         headers = {**sender.bearer, "Idempotency-Key": "case"}
         message = Msg(Nats(), stream_door.SUBJECT, "", intake(case).canonical, headers)
-        (answer,) = stream_door.answer_all([message])
+        (answer,) = stream_door.answer_each([message])
         answer = msgspec.json.decode(msgspec.json.encode(answer))
         return TAKEN if answer["status"] == 201 else Outcome.problem(answer)
 

@@ -293,7 +293,8 @@ export class Grid extends HTMLElement {
     const letter = await this.#desk.letter(id);
     for (const sent of letter?.content.intake.observations ?? []) {
       const cell = this.#cells.find((each) => each.id === cellOf(sent));
-      cell?.saved(sent);
+      if (cell?.dirty) cell.saved(sent);
+      else cell?.take(said(sent)); // sent by another tab
       if (cell) this.#keep(cell);
     }
     this.dataset["stage"] = "submitted";

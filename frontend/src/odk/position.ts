@@ -28,8 +28,8 @@ export const position: Kind = (node, scene) => {
   };
   const found = ({ coords }: GeolocationPosition): void => {
     rest = `${coords.altitude ?? 0} ${coords.accuracy}`;
-    latitude.value = shown(coords.latitude.toFixed(7), scene);
-    longitude.value = shown(coords.longitude.toFixed(7), scene);
+    latitude.value = shown(short(coords.latitude), scene);
+    longitude.value = shown(short(coords.longitude), scene);
     told.textContent = `± ${Math.round(coords.accuracy)} m`;
     put();
   };
@@ -76,6 +76,11 @@ function coordinate(): HTMLInputElement {
 
 function labelled(field: HTMLInputElement, text: string): HTMLElement {
   return make("div", {}, make("label", { for: field.id }, text), field);
+}
+
+/** Seven decimals are a centimetre. */
+function short(degrees: number): string {
+  return degrees.toFixed(7).replace(/\.?0+$/, "");
 }
 
 function read(field: HTMLInputElement, scene: Scene): string | null {

@@ -152,3 +152,60 @@ def places(file: Path | None) -> None:
 
 
 load.add_command(gateways.sdmx)
+
+
+@load.command()
+@click.argument("file", type=FILE)
+@click.option(
+    "--media", "media", multiple=True, type=FILE, help="A picture or table that the form shows; again for more."
+)
+@click.option("--area", help="Code of the place that it is for, the whole country unless given.")
+@click.option("--sector", default="", help="Code of the sector that it is for, all unless given.")
+@click.option("--as", "username", help="Load with the rights of this user instead of the system's.")
+def questionnaire(file: Path, media: tuple[Path, ...], area: str | None, sector: str, username: str | None) -> None:
+    """Load the questionnaire in FILE (XLSForm, .xls or .xlsx) as its next version.
+
+    A form that cannot be used is refused with sheet, row, column and advice. The same form again changes
+    nothing; other content needs another version in the sheet settings.
+
+    \b
+    Example:  terrace load questionnaire households.xlsx --media map.png
+    Next:     officers find it under Questionnaires and in the ODK Collect app.
+    """
+    with servers():
+        from terrace.base.access import policy
+        from terrace.cli.people import known
+        from terrace.facts.questionnaires import uploading
+
+        actor = policy.actor_of(known(username)) if username else policy.SYSTEM
+        files = {each.name: each.read_bytes() for each in media}
+        done = uploading.upload(actor, file.name, file.read_bytes(), files, _home(area, sector))
+        _tell_form(done)
+
+
+def _home(code: str | None, sector: str) -> Any:
+    """The place and sector that a form is for; None leaves it to the rights of who loads it."""
+    from django.utils import timezone
+
+    from terrace.base.places import index
+    from terrace.cli import problems
+    from terrace.facts.questionnaires.uploading import Home
+
+    if code is None and not sector:
+        return None
+    place = index.current().resolve(code or "VN", timezone.localdate())
+    if place is None:
+        raise problems.AREA_UNKNOWN.problem(code=code)
+    return Home(place, sector)
+
+
+def _tell_form(done: Any) -> None:
+    name = f"{done.questionnaire.form} {done.version.name}".strip()
+    if done.created:
+        say(
+            vi=f"{name}: đã nhận, {len(done.version.questions)} câu.",
+            en=f"{name}: {len(done.version.questions)} questions.",
+        )
+    else:
+        say(vi=f"{name}: không có gì thay đổi.", en=f"{name}: nothing changed.")
+    _list(done.warnings)

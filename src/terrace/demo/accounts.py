@@ -24,7 +24,7 @@ from terrace.demo.simulation import Simulation
 
 FILE = Path(__file__).parent / "data" / "accounts.tsv"
 PASSWORD = "Ruong-bac-thang-2026"  # noqa: S105 - of the demo, printed on its screen
-SENDER = "mo-phong"
+SENDER, OFFICER = "mo-phong", "commune-officer"
 TOKEN = "demo"  # noqa: S105 - the name of a token
 
 
@@ -52,6 +52,11 @@ def read(path: Path = FILE) -> tuple[Account, ...]:
     columns = lines[0].split("\t")
     rows = (dict(zip(columns, line.split("\t"), strict=True)) for line in lines[1:])
     return tuple(Account(**row) for row in rows)
+
+
+def manned() -> frozenset[str]:
+    """The codes of the communes whose returns a person of the demo fills in herself."""
+    return frozenset(account.area for account in read() if account.role == OFFICER)
 
 
 def ensure(index: Index, today: date) -> tuple[Account, ...]:

@@ -19,7 +19,7 @@ from terrace.base.kernel.supervision import Child
 from terrace.base.packs import loading
 from terrace.base.places import actions as places
 from terrace.base.places import index
-from terrace.demo import accounts, draining, history, problems, series
+from terrace.demo import accounts, draining, handing, history, problems, series
 from terrace.demo.ground import Ground
 from terrace.demo.progress import Progress
 from terrace.demo.simulation import Simulation
@@ -27,7 +27,7 @@ from terrace.facts.catalogue import snapshot
 
 PROVINCE = "08"
 #: In the order of their needs.
-PACKS = ("common", "agriculture", "population", "education", "economy")
+PACKS = ("common", "agriculture", "population", "education", "economy", "reporting")
 #: Months on their way at once; seconds between two looks; seconds without progress that are a failure.
 AHEAD, LOOK, STUCK = 12, 0.2, 60
 
@@ -48,6 +48,8 @@ def fill(language: str, workers: int = site.WORKERS, province: str = PROVINCE) -
             _wait(children, draining.left(), 0)  # what follows from new places and packs, while there is little
             series.send(official)
             _send(simulation, sender, months, children, language)
+            handing.fill(simulation, sender)
+            _wait(children, draining.left(), 0)
     return simulation
 
 

@@ -12,6 +12,7 @@ from terrace.base.access.actors import Actor
 from terrace.base.kernel import periods
 from terrace.base.kernel.periods import Frequency, Period
 from terrace.base.kernel.problems import Refused
+from terrace.demo import accounts
 from terrace.demo.ground import Commune
 from terrace.demo.simulation import Simulation
 from terrace.facts.collection import actions
@@ -20,6 +21,8 @@ from terrace.facts.collection.intake import Intake
 from terrace.facts.collection.models import Submission
 
 SOURCE, DOOR, KEY = "simulation", "file", "demo:return:1"
+#: The reason that is given where a simulated figure is unusual.
+BECAUSE = "Mô phỏng / Simulated"
 #: The first month (half a year before communes were merged), and so many at the most, whatever the clock says.
 FIRST, LONGEST = periods.parse("2025-M01"), 36
 #: How much of the current month's returns are in when the demo begins.
@@ -53,7 +56,8 @@ def missing(simulation: Simulation, sender: Actor, wanted: list[Period]) -> list
 
 def _month(simulation: Simulation, period: Period, whole: bool, sent: set[str]) -> Month:
     communes = simulation.ground.communes(min(period.end, simulation.ground.today))
-    unsent = (each for each in communes if not {_key(each, period, True), _key(each, period, whole)} & sent)
+    left = [each for each in communes if whole or each.code not in accounts.manned()]
+    unsent = (each for each in left if not {_key(each, period, True), _key(each, period, whole)} & sent)
     return Month(period, tuple(each for each in unsent if _sectors(simulation, each, period, whole)), whole)
 
 
@@ -91,6 +95,6 @@ def _deliveries(simulation: Simulation, sender: Actor, month: Month) -> list[Del
     made = []
     for commune in month.communes:
         sectors = _sectors(simulation, commune, month.period, month.whole)
-        intake = Intake(SOURCE, simulation.facts(commune, month.period, sectors))
+        intake = Intake(SOURCE, simulation.facts(commune, month.period, sectors), because=BECAUSE)
         made.append(Delivery(sender, _key(commune, month.period, month.whole), DOOR, intake))
     return made

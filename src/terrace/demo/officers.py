@@ -23,7 +23,7 @@ from nats.errors import Error as NotReached
 from terrace.base.bus import streams
 from terrace.base.kernel import periods
 from terrace.base.kernel.periods import Frequency, Period
-from terrace.demo import accounts, filling
+from terrace.demo import accounts, filling, handing, history
 from terrace.demo.ground import Commune
 from terrace.demo.simulation import Simulation
 from terrace.facts.collection import stream_door
@@ -58,7 +58,7 @@ class Desk:
         """Look up what is reported already."""
         communes = self.simulation.ground.communes(self.simulation.ground.today)
         reported = _reported(self.month, [commune.place_id for commune in communes])
-        for commune in communes:
+        for commune in (each for each in communes if each.code not in accounts.manned()):
             for sector in self.simulation.sectors(self.month):
                 known = (commune.place_id, sector) in reported
                 (self.sent if known else self.waiting).append((commune, sector))
@@ -102,8 +102,9 @@ async def _send_for_ever() -> None:
         if desk.month != _month():
             desk, tokens = await sync_to_async(_sit_down)()
         commune, facts = desk.next()
-        if facts:
-            await _send(client, tokens[commune.code], Intake("simulation", facts))
+        intake = Intake("simulation", facts, because=history.BECAUSE)
+        if facts and await _send(client, tokens[commune.code], intake):
+            await sync_to_async(handing.finish)(commune.code, commune.place_id, facts)
         await asyncio.sleep(desk.chance.uniform(*PAUSE))
 
 

@@ -91,7 +91,7 @@ def send(deliveries: list[Delivery]) -> int:
 
 
 def _delivery(facts: list[Fact]) -> Delivery:
-    intake = Intake(SOURCE, facts, NOTE)
+    intake = Intake(SOURCE, facts, NOTE, because=NOTE)
     return Delivery(SYSTEM, f"{KEY}:{intake.digest.hex()[:24]}", DOOR, intake)
 
 

@@ -81,7 +81,8 @@ TABLES: Final[dict[str, Rule]] = {
     "access_permission": _facts("what roles may do is public"),
     "access_grant": _guarded("SELECT, INSERT, UPDATE (valid)", "hers, or under her administration; nobody her own"),
     "access_token": _guarded(
-        "SELECT (id, person_id, name, use, created_at, valid_until, last_used_at, revoked_at), INSERT, UPDATE (revoked_at)",
+        "SELECT (id, person_id, name, use, created_at, valid_until, last_used_at, revoked_at), INSERT,"
+        " UPDATE (revoked_at)",
         "hers, or of those who issue tokens; hashes are never read",
     ),
     "access_throttle": _work("counts of failed attempts, needed before anybody is known"),

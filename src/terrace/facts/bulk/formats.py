@@ -6,11 +6,10 @@
 facts go into `Batch.faults`. `source` is the code that the sender named, or ''.
 """
 
-import mmap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from terrace.facts.bulk import problems
 from terrace.facts.bulk.columns import Batch
@@ -31,17 +30,13 @@ class Readable:
     def open(self) -> BinaryIO:
         return self.path.open("rb")
 
-    def text(self) -> str:
-        return str(self.path)
+    def text(self) -> TextIO:
+        """As text, line ends untouched."""
+        return self.path.open(encoding="utf-8-sig", newline="")
 
     @property
     def size(self) -> int:
         return self.path.stat().st_size
-
-    def mapped(self) -> mmap.mmap | bytes:
-        """All bytes without reading them into memory."""
-        with self.open() as file:
-            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if self.size else b""
 
 
 Read = Callable[[Readable, str], Iterator[Batch]]

@@ -68,8 +68,8 @@ def submit_many(deliveries: Sequence[Delivery]) -> list[Receipt | Refused]:
             ready[number] = _checked(delivery)
         except Refused as refused:
             outcomes[number] = _known(delivery) or refused
-    for number, refused in _stopped(ready).items():
-        outcomes[number] = _known(ready.pop(number).delivery) or refused
+    for number, stopped in _stopped(ready).items():
+        outcomes[number] = _known(ready.pop(number).delivery) or stopped
     with transaction.atomic():
         for actor in {ready[number].delivery.actor for number in ready}:
             own = {number: each for number, each in ready.items() if each.delivery.actor == actor}

@@ -7,7 +7,7 @@ A fact that is on its way while the lock is set counts as one that came right be
 """
 
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -25,6 +25,8 @@ class Locked(NamedTuple):
 
 #: Place, period and source: what is looked up, since a return repeats them.
 Spoken = tuple[int, int, int]
+
+LOCK, UNLOCK = "cell.lock", "cell.unlock"
 
 _LOCK = """
     INSERT INTO collection_lock (indicator_id, period, area_id, source_id, holder)
@@ -47,22 +49,21 @@ _FIND = """
 
 def lock(cells: Iterable[Locked], holder: str = "", person: int | None = None) -> int:
     """Lock the cells for the holder; how many were not locked by it before. In the caller's transaction."""
-    return _change("cell.lock", _LOCK, cells, holder, person)
+    return _change(LOCK, _LOCK, cells, holder, person)
 
 
 def unlock(cells: Iterable[Locked], holder: str = "", person: int | None = None) -> int:
     """Lift the holder's locks of the cells; how many there were. In the caller's transaction."""
-    return _change("cell.unlock", _UNLOCK, cells, holder, person)
+    return _change(UNLOCK, _UNLOCK, cells, holder, person)
 
 
 def _change(verb: str, statement: str, cells: Iterable[Locked], holder: str, person: int | None) -> int:
-    columns = [list(column) for column in zip(*cells, strict=True)]
+    columns: list[Any] = [list(column) for column in zip(*cells, strict=True)]
     if not columns:
         return 0
-    values = [holder, *columns] if verb == "cell.lock" else [*columns, holder]
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        count = cursor.rowcount
+        cursor.execute(statement, [holder, *columns] if verb == LOCK else [*columns, holder])
+        count = int(cursor.rowcount)
     audit.record(verb, holder or "cell", person, {"cells": count})
     return count
 

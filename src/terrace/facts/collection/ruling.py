@@ -46,8 +46,8 @@ def judged(ready: Mapping[int, Checked], refused: Collection[int]) -> Iterator[t
 
 def _said(rows: list[Row], rules: Rules) -> dict[CellKey, Said]:
     """What the rows say of indicators that some rule names."""
-    named = rules.by_indicator
-    if named.keys().isdisjoint({row[0] for row in rows}):
+    named = rules.named
+    if named.isdisjoint({row[0] for row in rows}):
         return {}
     return {row[:4]: row.reason if row.value is None else Decimal(row.value) for row in rows if row[0] in named}
 

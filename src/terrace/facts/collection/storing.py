@@ -4,6 +4,7 @@ What is superseded is moved to `collection_observationrevision` by a trigger (se
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -63,7 +64,7 @@ _BACK = """
 def submission(delivery: Delivery, source: SourceSpec, facts: int, about: list[str], content: Content) -> int | None:
     """A new submission; None when its key is known already."""
     sent, (digest, packed) = delivery, content
-    row = [sent.key, sent.person, source.id, sent.door, sent.device, sent.job, facts, about, State.ACCEPTED]
+    row: list[Any] = [sent.key, sent.person, source.id, sent.door, sent.device, sent.job, facts, about, State.ACCEPTED]
     with connection.cursor() as cursor:
         cursor.execute(_SUBMISSION, [*row, sent.intake.note, digest, packed])
         found = cursor.fetchone()

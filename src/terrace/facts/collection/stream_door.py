@@ -61,6 +61,11 @@ async def _together(waiting: asyncio.Queue[Msg]) -> list[Msg]:
 def answer_all(batch: Sequence[Msg]) -> list[Answer]:
     """Answers in the order of the requests; those without fault are stored and committed when this returns."""
     close_old_connections()
+    return answer_each(batch)
+
+
+def answer_each(batch: Sequence[Msg]) -> list[Answer]:
+    """The same, with the connection that is there."""
     answers: dict[int, Answer] = {}
     deliveries: dict[int, Delivery] = {}
     for number, message in enumerate(batch):

@@ -22,6 +22,7 @@ import psycopg
 from django.db import connection
 from nats.aio.client import Client
 from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
@@ -63,13 +64,36 @@ async def run(client: Client, executor: Executor) -> None:
         stream = client.jetstream()
         for config in (IN, OUT):
             await _ensure(stream, config)
-        config = ConsumerConfig(ack_policy=AckPolicy.EXPLICIT, ack_wait=ACK_SECONDS, max_ack_pending=TOGETHER)
-        pull = await stream.pull_subscribe(f"{SUBMIT}.>", durable=CONSUMER, stream=IN.name, config=config)
         serving = _Serving(stream, executor)
         while True:
+            await _serve(stream, serving, lock)
+            await asyncio.sleep(PAUSE)
+
+
+async def _serve(stream: JetStreamContext, serving: "_Serving", lock: psycopg.AsyncConnection[Any]) -> None:
+    """Take submissions in order until one cannot be answered, or was given to somebody else."""
+    pull = await _fresh(stream)
+    try:
+        while (await pull.consumer_info()).num_ack_pending == 0:
             await lock.execute("SELECT 1")  # a lost connection is a lost lock: begin again
             with suppress(TimeoutError):
-                await serving.take(await pull.fetch(TOGETHER, timeout=5))
+                if not await serving.take(await pull.fetch(TOGETHER, timeout=5)):
+                    return
+    finally:
+        with suppress(NatsError):
+            await pull.unsubscribe()
+
+
+async def _fresh(stream: JetStreamContext) -> JetStreamContext.PullSubscription:
+    """A consumer that begins with the first submission that is left.
+
+    One that somebody left behind holds messages back that it gave to the dead, and gives later ones first; a figure
+    would be stored after the one that corrected it.
+    """
+    with suppress(NotFoundError):
+        await stream.delete_consumer(IN.name or "", CONSUMER)
+    config = ConsumerConfig(ack_policy=AckPolicy.EXPLICIT, ack_wait=ACK_SECONDS, max_ack_pending=TOGETHER)
+    return await stream.pull_subscribe(f"{SUBMIT}.>", durable=CONSUMER, stream=IN.name, config=config)
 
 
 async def _ensure(stream: JetStreamContext, config: StreamConfig) -> None:
@@ -96,21 +120,17 @@ class _Serving:
         self.stream, self.executor = stream, executor
         self.failures: dict[int, int] = {}
 
-    async def take(self, batch: list[Msg]) -> None:
-        """Answer a batch and let it go; what cannot be answered stays in the stream, and what follows it as well."""
+    async def take(self, batch: list[Msg]) -> bool:
+        """Answer a batch in order, up to the first that cannot be answered; True when all were."""
         alive = asyncio.create_task(_say_alive(batch))
         try:
             answers = await self._answers(batch)
             for message, answer in zip(batch, answers, strict=False):
                 await self.publish(message, answer)
                 await message.ack_sync(timeout=5)
-            for message in batch[len(answers) :]:
-                await message.nak(delay=PAUSE)
-        except BaseException:
-            await _give_back(batch)
-            raise
         finally:
             alive.cancel()
+        return len(answers) == len(batch)
 
     async def _answers(self, batch: Sequence[Msg]) -> list[Answer]:
         """The answers of as many from the beginning as there are answers for."""
@@ -166,10 +186,3 @@ async def _say_alive(batch: Sequence[Msg]) -> None:
     while True:
         await asyncio.sleep(ACK_SECONDS / 3)
         await asyncio.gather(*(message.in_progress() for message in batch), return_exceptions=True)
-
-
-async def _give_back(batch: Sequence[Msg]) -> None:
-    """Those that were not acknowledged come again at once."""
-    for message in batch:
-        with suppress(Exception):  # it was acknowledged, or the line is down: it comes again by itself
-            await message.nak()

@@ -30,13 +30,16 @@ SUFFIXES = (".xlsx", ".xls", ".xlsm")
 FORM_ID = re.compile(r"[A-Za-z0-9_.-]{1,100}", re.ASCII)
 #: Functions of the ODK XForms specification; XPath's own among them.
 FUNCTIONS = frozenset(
-    """abs acos area asin atan atan2 base64-decode boolean boolean-from-string ceiling checklist coalesce concat
+    re.split(
+        r"\s+",
+        """abs acos area asin atan atan2 base64-decode boolean boolean-from-string ceiling checklist coalesce concat
     contains cos count count-non-empty count-selected current date date-time decimal-date-time decimal-time digest
     distance ends-with enclosed-area exp exp10 extract-signed false floor format-date format-date-time geofence id if
     indexed-repeat instance int intersects join jr:choice-name jr:itext last local-name log log10 max min
     namespace-uri normalize-space not now number once pi position pow property pulldata random randomize regex round
     selected selected-at sin sqrt starts-with string string-length substr substring substring-after substring-before
-    sum tan thousands-sep today translate true uuid weighted-checklist name lang comment node text""".split()
+    sum tan thousands-sep today translate true uuid weighted-checklist name lang comment node text""",
+    )
 )
 #: Words of the column `type` that are no types by themselves.
 WORDS = ("select_one", "select_multiple", "begin_group", "end_group", "begin_repeat", "end_repeat", "rank")
@@ -79,7 +82,7 @@ def checked(xform: str, rows: "Rows", remarks: list[str]) -> Converted:
     if faults:
         raise Refused(faults)
     said = [problems.WARN_CONVERTER.fault(place(text, rows), why=_sentence(text)) for text in remarks]
-    return Converted(xform, found, tuple([*said, *_warnings(found, rows)]))
+    return Converted(xform, found, (*said, *_warnings(found, rows)))
 
 
 def _convert(source: Any, name: str, remarks: list[str], rows: "Rows") -> str:

@@ -66,7 +66,7 @@ def _count(actor: Actor, answer: Answer) -> None:
     _settle(answer, State.COUNTED)
     Part.objects.bulk_create(parts)
     cells = {_cell(part) for part in parts} | _cells_of(answer.replaces.all())
-    _hand_in(actor, plan, answer, cells, _because(plan, answer, instance))
+    _hand_in(actor, plan, answer, cells, because=_because(plan, answer, instance))
 
 
 def _settle(answer: Answer, state: State) -> None:
@@ -169,7 +169,7 @@ def totals(questionnaire: int, cells: Iterable[Cell]) -> dict[Cell, Decimal]:
         return {(row[0], row[1], row[2], row[3]): row[4] for row in cursor.fetchall()}
 
 
-def _hand_in(actor: Actor, plan: Plan, answer: Answer, cells: set[Cell], because: str, end: str = "") -> None:
+def _hand_in(actor: Actor, plan: Plan, answer: Answer, cells: set[Cell], *, because: str, end: str = "") -> None:
     """The figures of the cells as they are now, through the one door."""
     if not cells:
         return
@@ -232,5 +232,5 @@ def withdraw(actor: Actor, answer: Answer, why: str) -> None:
         answer.save(update_fields=["state"])
         plan = Plan.objects.filter(form=answer.questionnaire.form, retired=False).first()
         if was == State.COUNTED and plan:
-            _hand_in(actor, plan, answer, _cells_of([answer]), why, "/withdrawn")
+            _hand_in(actor, plan, answer, _cells_of([answer]), because=why, end="/withdrawn")
         audit.record("answer.withdraw", f"answer/{answer.pk}", actor.person_id, {"why": why[:2000]})

@@ -98,7 +98,7 @@ def _demand_plain(content: bytes) -> None:
 
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler, parser.StartElementHandler, parser.EndElementHandler = refuse, start, end
-    parser.Parse(content, True)  # noqa: FBT003 - the signature of expat
+    parser.Parse(content, True)
 
 
 def _node(element: ET.Element) -> Node:

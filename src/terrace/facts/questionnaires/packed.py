@@ -17,7 +17,7 @@ from terrace.base.places.models import Level, Place
 from terrace.facts.catalogue import snapshot
 from terrace.facts.questionnaires import conversion, problems, uploading
 from terrace.facts.questionnaires.models import Plan, Questionnaire, Version
-from terrace.facts.questionnaires.uploading import Home
+from terrace.facts.questionnaires.uploading import Book, Home
 
 #: Columns of XLSForm that are the same in every language.
 PLAIN = (
@@ -66,7 +66,7 @@ def _keep(batch: Batch, plan: Plan, questions: list[Row]) -> bool:
     home = Home(Place.objects.only("pk").get(level=Level.COUNTRY).pk, plan.sector)
     try:
         converted = conversion.read(content, name)
-        return uploading.store(SYSTEM, converted, name, content, {}, home).created
+        return uploading.store(SYSTEM, converted, Book(name, content), home).created
     except Refused as refused:
         batch.faults.extend(_placed(fault, plan, questions, choices) for fault in refused.faults)
         return False

@@ -6,7 +6,7 @@ The same form again changes nothing. A version is never changed, since a phone t
 import hashlib
 import mimetypes
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -38,6 +38,15 @@ class Uploaded:
 
 
 @dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook as it came, with the files beside it."""
+
+    name: str
+    content: bytes
+    media: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """The place (id) and sector ('' = all) that a form is for."""
 
@@ -51,24 +60,22 @@ def upload(
     """Take an XLSForm; raises Refused with every fault, and then nothing is kept."""
     policy.demand(actor, CHANGE)
     converted = conversion.read(content, name)
-    return store(actor, converted, name, content, media or {}, home)
+    return store(actor, converted, Book(name, content, media or {}), home)
 
 
-def store(
-    actor: Actor, converted: Converted, name: str, content: bytes, media: Mapping[str, bytes], home: Home | None
-) -> Uploaded:
+def store(actor: Actor, converted: Converted, book: Book, home: Home | None) -> Uploaded:
     """Keep what was converted, with the workbook that it came from."""
-    _demand_asked(converted, media)
+    _demand_asked(converted, book.media)
     with transaction.atomic(), policy.acting_as(actor):
         questionnaire = _questionnaire(actor, converted, home)
         version = questionnaire.versions.filter(name=converted.structure.version).first()
         if version is not None:
             return _again(questionnaire, version, converted)
-        version = _version(actor, questionnaire, converted, name, content)
-        _keep_media(actor, version, questionnaire.current, media)
+        version = _version(actor, questionnaire, converted, book)
+        _keep_media(actor, version, questionnaire.current, book.media)
         questionnaire.current, questionnaire.owner_id = version, actor.person_id or 0
         questionnaire.save(update_fields=["current", "owner_id"])
-        detail = {"version": version.name, "md5": version.md5, "file": name}
+        detail = {"version": version.name, "md5": version.md5, "file": book.name}
         audit.record("questionnaire.upload", f"questionnaire/{questionnaire.form}", actor.person_id, detail)
     return Uploaded(questionnaire, version, True, warnings(version))
 
@@ -112,8 +119,8 @@ def _again(questionnaire: Questionnaire, version: Version, converted: Converted)
     return Uploaded(questionnaire, version, False, warnings(version))
 
 
-def _version(actor: Actor, of: Questionnaire, converted: Converted, name: str, content: bytes) -> Version:
-    kept = originals.keep(actor, name, mimetypes.guess_type(name)[0] or EXCEL, [content])
+def _version(actor: Actor, of: Questionnaire, converted: Converted, book: Book) -> Version:
+    kept = originals.keep(actor, book.name, mimetypes.guess_type(book.name)[0] or EXCEL, [book.content])
     found = converted.structure
     lost = tuple(_lost_questions(converted))
     return Version(
@@ -146,9 +153,11 @@ def _keep_media(actor: Actor, version: Version, before: Version | None, media: M
     for name, content in media.items():
         kept = originals.keep(actor, name, mimetypes.guess_type(name)[0] or "application/octet-stream", [content])
         rows.append(Medium(version=version, name=name, md5=_md5(content), original_id=kept.id))
-    for old in before.media.all() if before else ():
-        if old.name not in media and old.name in version.xform:
-            rows.append(Medium(version=version, name=old.name, md5=old.md5, original_id=old.original_id))
+    rows.extend(
+        Medium(version=version, name=old.name, md5=old.md5, original_id=old.original_id)
+        for old in (before.media.all() if before else ())
+        if old.name not in media and old.name in version.xform
+    )
     Medium.objects.bulk_create(rows)
 
 

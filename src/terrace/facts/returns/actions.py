@@ -1,6 +1,7 @@
 """Taking a return through its life. Each step is one transaction: state, history, audit, event.
 
     hand_in(actor, form, area, period, key, door, intake)   figures through the one door, and the step
+    hand_in_filled(actor, ids)  those that are complete already, many at once
     save_draft(…, content)      what was typed is kept; no figures
     send_back(…, remark), approve(…), reopen(…, why)        at the level that receives the form
     approve_all(actor, ids)     many at once
@@ -19,9 +20,9 @@ from terrace.base.access.actors import Actor
 from terrace.facts.returns import finding, forms, problems, rights, stepping
 from terrace.facts.returns.life import APPROVE, DRAFT, FILLING, REOPEN, SEND_BACK, Move
 from terrace.facts.returns.models import Draft, Return, State
-from terrace.facts.returns.receiving import hand_in
+from terrace.facts.returns.receiving import hand_in, hand_in_filled
 
-__all__ = ["approve", "approve_all", "hand_in", "reopen", "save_draft", "send_back"]
+__all__ = ["approve", "approve_all", "hand_in", "hand_in_filled", "reopen", "save_draft", "send_back"]
 
 #: Signs of a remark, rows of a draft, signs of one of its cells, returns approved at once; at the most.
 LONGEST_REMARK, MOST_ROWS, LONGEST_CELL, MOST_AT_ONCE = 4_000, 2_000, 4_000, 500
@@ -31,8 +32,9 @@ def save_draft(actor: Actor, form: str, area: str, period: str, content: Mapping
     """Keep what she typed so far, for herself. Nothing of it is a figure."""
     _demand_draft(content)
     with transaction.atomic(), policy.acting_as(actor):
-        found = finding.find(actor, form, area, period, lock=True)
+        found = finding.find(actor, form, area, period)
         rights.demand_filling(actor, found.form, found.row.area_id)
+        found = finding.hold(found)
         if found.row.state not in FILLING:
             stepping.demand_state(DRAFT, [found.row])
         kept = {"content": dict(content), "saved_at": timezone.now()}
@@ -72,8 +74,9 @@ def _decide(actor: Actor, move: Move, right: str, words: tuple[str, str, str], r
     if (move.tells and not remark) or len(remark) > LONGEST_REMARK:
         raise problems.REMARK_MISSING.problem("/remark", most=LONGEST_REMARK)
     with transaction.atomic(), policy.acting_as(actor):
-        found = finding.find(actor, *words, lock=True)
+        found = finding.find(actor, *words)
         rights.demand_decision(actor, right, found.form, [found.row.area_id])
+        found = finding.hold(found)
         stepping.demand_state(move, [found.row])
         _demand_another(move, actor, [found.row])
         if found.row.state == State.LOCKED:

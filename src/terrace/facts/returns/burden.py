@@ -95,7 +95,7 @@ def _said(measure: Measure, month: Period) -> dict[int, Decimal]:
 
 
 def _send(source: str, facts: list[Fact], month: Period) -> int:
-    """The key says the content and the moment: what is sent twice at once is stored once, and a figure may come back."""
+    """The key says the content and the hour: sent twice at once it is stored once, and a figure may come back later."""
     for part in _parts(facts):
         intake = Intake(source, part)
         key = f"burden/{month.code}/{timezone.now():%Y%m%d%H}/{intake.digest.hex()[:24]}"
@@ -106,4 +106,3 @@ def _send(source: str, facts: list[Fact], month: Period) -> int:
 def _parts(facts: list[Fact]) -> Iterator[list[Fact]]:
     for start in range(0, len(facts), TOGETHER):
         yield facts[start : start + TOGETHER]
-

@@ -8,6 +8,8 @@ from terrace.base.places.index import Index
 from terrace.facts.returns.forms import FormSpec
 from terrace.facts.returns.models import Return
 
+__all__ = ["DUE_SOON", "LATE", "OPENED", "Event", "subject", "told"]
+
 OPENED, DUE_SOON, LATE = "return.opened", "return.due_soon", "return.late"
 
 

@@ -21,7 +21,7 @@ _GRANTED = """
 
 
 def roots(index: Index, today: date) -> frozenset[int]:
-    """The provinces that take part (the country when it does)."""
+    """The provinces that take part now (the country when it does)."""
     with connection.cursor() as cursor:
         cursor.execute(_GRANTED, [today])
         granted = [row[0] for row in cursor.fetchall()]

@@ -1,6 +1,6 @@
 """From the words of an address to a return, for whom it may be shown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from terrace.base.access.actors import Actor
 from terrace.base.kernel import periods
@@ -28,19 +28,23 @@ class Found:
         return f"{self.form.code}/{self.place.code}/{self.period.code}"
 
 
-def find(actor: Actor, form: str, area: str, period: str, *, lock: bool = False) -> Found:
-    """The return; `return.unknown` (404) when there is none or she may not see it. `lock` holds its row."""
+def find(actor: Actor, form: str, area: str, period: str) -> Found:
+    """The return; `return.unknown` (404) when there is none or she may not see it."""
     unknown = problems.UNKNOWN.problem(form=form[:60], area=area[:60], period=period[:40])
     spec, asked = forms.current().by_code.get(form), _period(period)
     index = places.current()
     place = index.resolve(area, asked.end) if asked else None
     if spec is None or asked is None or place is None or not rights.sees(actor, spec, place):
         raise unknown
-    rows = Return.objects.select_for_update() if lock else Return.objects.all()
-    row = rows.filter(form_id=spec.id, area_id=place, period=asked.id).first()
+    row = Return.objects.filter(form_id=spec.id, area_id=place, period=asked.id).first()
     if row is None:
         raise unknown
     return dress(row, index)
+
+
+def hold(found: Found) -> Found:
+    """The return as it is now, held for this transaction; for whom it is given to change it."""
+    return replace(found, row=Return.objects.select_for_update().get(pk=found.row.pk))
 
 
 def dress(row: Return, index: Index) -> Found:

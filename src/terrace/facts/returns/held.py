@@ -5,8 +5,8 @@ every return that asks for it.
 """
 
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from hashlib import blake2b
@@ -23,16 +23,25 @@ from terrace.facts.returns.models import Return
 RowKey = tuple[int, int]
 #: Signs that stand for one row in a revision; a row without a figure is `NOTHING`.
 TAG, NOTHING = 4, "----"
+#: Seconds for which the catalogue in memory is trusted.
+_TRUSTED = 5.0
 
 _ROWS = """
     SELECT r.id, o.indicator_id, o.breakdown_id, o.source_id, o.value, o.reason, o.submission_id, o.revision,
         o.recorded_at
     FROM unnest(%s::bigint[]) AS wanted (id) JOIN returns_return r ON r.id = wanted.id
-    JOIN returns_formcell c ON c.form_id = r.form_id
-    JOIN {table} o ON o.indicator_id = c.indicator_id AND o.breakdown_id = c.breakdown_id
-        AND o.period = r.period AND o.area_id = r.area_id
+    JOIN (SELECT DISTINCT form_id, indicator_id FROM returns_formcell) AS asked ON asked.form_id = r.form_id
+    JOIN {table} o ON o.indicator_id = asked.indicator_id AND o.period = r.period AND o.area_id = r.area_id
 """
 _NOW, _BEFORE = (_ROWS.format(table=f"collection_{name}") for name in ("observation", "observationrevision"))
+
+_SAID = """
+    SELECT DISTINCT r.id, o.indicator_id, o.breakdown_id
+    FROM unnest(%s::bigint[]) AS wanted (id) JOIN returns_return r ON r.id = wanted.id
+    JOIN (SELECT DISTINCT form_id, indicator_id FROM returns_formcell) AS asked ON asked.form_id = r.form_id
+    JOIN collection_observation o ON o.indicator_id = asked.indicator_id AND o.period = r.period
+        AND o.area_id = r.area_id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +76,62 @@ def read_all(rows: Sequence[Return], known: Mapping[int, FormSpec]) -> dict[int,
         best = found[number].get(key)
         if best is None or _rank(held, own[number], order) < _rank(best, own[number], order):
             found[number][key] = held
-    return found
+    return {row.pk: _asked(known[row.form_id], found[row.pk]) for row in rows}
+
+
+def _asked(form: FormSpec, found: Mapping[RowKey, HeldRow]) -> dict[RowKey, HeldRow]:
+    """What the form asks; a total of which only the parts were given elsewhere is their sum."""
+    every = {row: found.get(row) or _summed(form, row, found) for row in form.cells}
+    return {row: held for row, held in every.items() if held is not None}
+
+
+def _summed(form: FormSpec, row: RowKey, found: Mapping[RowKey, HeldRow]) -> HeldRow | None:
+    for group in _groups(row):
+        parts = [found[part] for part in group if part in found]
+        if len(parts) == len(group) and not set(group) <= set(form.cells) and all(not each.reason for each in parts):
+            newest = max(parts, key=lambda each: each.submission)
+            total = sum((each.value for each in parts if each.value is not None), Decimal(0))
+            return replace(newest, value=total, revision=sum(each.revision for each in parts))
+    return None
+
+
+def _groups(row: RowKey) -> list[list[RowKey]]:
+    """The rows that add up to a row, group by group."""
+    margins = catalogue.current(_TRUSTED).by_id[row[0]].margins
+    return [[(row[0], part) for part in parts] for parts in margins.get(row[1], ())]
 
 
 def _rank(held: HeldRow, own: int, order: Mapping[int, int]) -> int:
     return -1 if held.source == own else order[held.source]
+
+
+def said(ids: Sequence[int]) -> dict[int, set[RowKey]]:
+    """What is said of the indicators of each return, by whom ever, asked or not; one query."""
+    found: dict[int, set[RowKey]] = {number: set() for number in ids}
+    with connection.cursor() as cursor:
+        cursor.execute(_SAID, [list(ids)])
+        for number, indicator, breakdown in cursor:
+            found[number].add((indicator, breakdown))
+    return found
+
+
+def filled(form: FormSpec, said: Collection[RowKey]) -> list[RowKey]:
+    """The rows with a figure: their own, or the sum of parts that the form itself does not ask."""
+    asked = set(form.cells)
+    return [
+        row
+        for row in form.cells
+        if row in said or any(all(part in said for part in group) and not set(group) <= asked for group in _groups(row))
+    ]
+
+
+def unanswered(form: FormSpec, said: Collection[RowKey]) -> list[RowKey]:
+    """The rows to which there is no answer: neither a figure or reason, nor all parts of one of their groups."""
+    return [
+        row
+        for row in form.cells
+        if row not in said and not any(all(part in said for part in group) for group in _groups(row))
+    ]
 
 
 def before(row: Return) -> dict[RowKey, list[HeldRow]]:

@@ -20,7 +20,8 @@ def load(batch: Batch) -> Counts:
         batch.faults.extend(_faults(record, batch, indicators, sources))
     if batch.faults:
         return Counts()
-    return merging.merge(batch, Measure, ("code",), [(each, _values(each, indicators, sources)) for each in batch.sound])
+    rows = [(each, _values(each, indicators, sources)) for each in batch.sound]
+    return merging.merge(batch, Measure, ("code",), rows)
 
 
 def _faults(record: Record, batch: Batch, indicators: dict[str, Indicator], sources: dict[str, int]) -> Iterator[Any]:

@@ -65,7 +65,7 @@ def open_due(today: date, since: date | None = None) -> int:
     What was due before the form was there is not opened, unless `since` says from which due day on.
     """
     index, known = places.current(), forms.current()
-    roots = expecting.roots(index, today)
+    roots = expecting.roots(index, timezone.localdate())
     return sum(
         _open(form, period.id, expecting.places(index, form, period, roots))
         for form in known.asked

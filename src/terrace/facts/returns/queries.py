@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -18,14 +17,6 @@ from terrace.facts.returns.sheets import Sheet
 
 #: Returns in one list at the most.
 MOST = 200
-
-_ANSWERED = """
-    SELECT r.id, count(*) FROM unnest(%s::bigint[]) AS wanted (id) JOIN returns_return r ON r.id = wanted.id
-    JOIN returns_formcell c ON c.form_id = r.form_id
-    WHERE EXISTS (SELECT FROM collection_observation o WHERE o.indicator_id = c.indicator_id AND o.period = r.period
-        AND o.breakdown_id = c.breakdown_id AND o.area_id = r.area_id)
-    GROUP BY r.id
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +109,15 @@ def _decides_some(actor: Actor, form: forms.FormSpec) -> bool:
 def lines(rows: Iterable[Return]) -> list[Line]:
     """The rows dressed for a list, in their order."""
     listed, index, today = list(rows), places.current(), timezone.localdate()
-    filled = answered(row.pk for row in listed)
+    said = held.said([row.pk for row in listed])
     found = [finding.dress(row, index) for row in listed]
-    return [Line(each, filled.get(each.row.pk, 0), len(each.form.cells), today) for each in found]
+    return [_line(each, said[each.row.pk], today) for each in found]
+
+
+def _line(found: Found, said: set[held.RowKey], today: date) -> Line:
+    """The rows that only their parts answer count as answered."""
+    asked = len(found.form.cells)
+    return Line(found, asked - len(held.unanswered(found.form, said)), asked, today)
 
 
 def revisions(found: Sequence[Found]) -> list[str]:
@@ -128,13 +125,3 @@ def revisions(found: Sequence[Found]) -> list[str]:
     known = forms.current()
     kept = held.read_all([each.row for each in found], known.by_id)
     return [held.revision(each.row, each.form, kept[each.row.pk]) for each in found]
-
-
-def answered(ids: Iterable[int]) -> dict[int, int]:
-    """How many rows of each return have an answer, from whatever door; as far as the reader may see figures."""
-    wanted = list(ids)
-    if not wanted:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_ANSWERED, [wanted])
-        return dict(cursor.fetchall())

@@ -1,10 +1,10 @@
 """Handing in: what was typed goes through the one door of collection, and the return takes its step with it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from django.db import connection, transaction
-from django.db.models import F, Value
+from django.db.models import F
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
@@ -16,24 +16,29 @@ from terrace.facts.collection import actions as collection
 from terrace.facts.collection import problems as door_problems
 from terrace.facts.collection.deliveries import Delivery, Receipt
 from terrace.facts.collection.intake import Fact, Intake
-from terrace.facts.returns import finding, held, problems, rights, stepping
+from terrace.facts.returns import finding, forms, held, problems, rights, stepping
 from terrace.facts.returns.finding import Found
 from terrace.facts.returns.held import HeldRow, RowKey
-from terrace.facts.returns.life import SUBMIT
+from terrace.facts.returns.life import SUBMIT, WAITING
 from terrace.facts.returns.models import Draft, Return, Step
 
 #: Labels that a sentence names at the most.
 NAMED = 5
 
 _TYPED = """
-    SELECT count(*) FROM (
-        SELECT o.indicator_id, o.breakdown_id FROM returns_step s JOIN collection_observation o
-            ON o.submission_id = s.submission_id AND o.period = %s AND o.area_id = %s WHERE s.made_of_id = %s
+    SELECT typed.made_of_id, count(*) FROM (
+        SELECT s.made_of_id, o.indicator_id, o.breakdown_id FROM returns_step s
+        JOIN returns_return r ON r.id = s.made_of_id JOIN collection_observation o
+            ON o.submission_id = s.submission_id AND o.period = r.period AND o.area_id = r.area_id
+        WHERE s.made_of_id = ANY (%s)
         UNION
-        SELECT o.indicator_id, o.breakdown_id FROM returns_step s JOIN collection_observationrevision o
-            ON o.submission_id = s.submission_id AND o.period = %s AND o.area_id = %s WHERE s.made_of_id = %s
-    ) AS typed JOIN returns_formcell c
-        ON c.form_id = %s AND c.indicator_id = typed.indicator_id AND c.breakdown_id = typed.breakdown_id
+        SELECT s.made_of_id, o.indicator_id, o.breakdown_id FROM returns_step s
+        JOIN returns_return r ON r.id = s.made_of_id JOIN collection_observationrevision o
+            ON o.submission_id = s.submission_id AND o.period = r.period AND o.area_id = r.area_id
+        WHERE s.made_of_id = ANY (%s)
+    ) AS typed JOIN returns_return r ON r.id = typed.made_of_id JOIN returns_formcell c
+        ON c.form_id = r.form_id AND c.indicator_id = typed.indicator_id AND c.breakdown_id = typed.breakdown_id
+    GROUP BY typed.made_of_id
 """
 
 
@@ -58,8 +63,9 @@ def hand_in(  # noqa: PLR0917 - the words of an address, and what every door has
     its figure already.
     """
     with policy.acting_as(actor):
-        found = finding.find(actor, form, area, period, lock=True)
+        found = finding.find(actor, form, area, period)
         rights.demand_filling(actor, found.form, found.row.area_id)
+        found = finding.hold(found)
         if (again := _known(actor, found, key)) is None:
             _demand_sense(found, key, intake, seen)
     if again is not None and not intake.observations:
@@ -92,7 +98,7 @@ def _demand_sense(found: Found, key: str, intake: Intake, seen: str | None) -> N
     kept = held.read(found.row, found.form)
     if seen is not None and (changed := list(_changed(found, kept, said, seen))):
         raise Refused(changed)
-    if not intake.because and (missing := [row for row in found.form.cells if row not in said and row not in kept]):
+    if not intake.because and (missing := held.unanswered(found.form, said.keys() | kept.keys())):
         raise _incomplete(missing)
 
 
@@ -112,7 +118,7 @@ def _said(found: Found, intake: Intake) -> tuple[dict[RowKey, Fact], list[Fault]
             fault = problems.NOT_ASKED.fault(f"/observations/{number}", form=found.form.code, what=what[:120])
             faults.append(fault)
         else:
-            said[row] = fact  # type: ignore[index]  # its breakdown is known
+            said[row] = fact
     return said, faults
 
 
@@ -188,31 +194,54 @@ def _submit(delivery: Delivery) -> Receipt:
 
 def _step(actor: Actor, found: Found, key: str, intake: Intake, receipt: Receipt) -> None:
     remark = " ".join(filter(None, (intake.note, intake.because)))
-    row = found.row
-    late = {"late_at": timezone.now()} if _is_late(row) else {}
-    stepping.take(
-        SUBMIT,
-        [row],
-        actor.person_id,
-        remark,
-        key=key,
-        submission=receipt.id or None,
-        submitted_at=Coalesce(F("submitted_at"), Now()),
-        **late,
-    )
-    asked, typed = len(found.form.cells), _typed(found)
-    answered = len(held.read(row, found.form))
-    Return.objects.filter(pk=row.pk).update(asked=asked, spared=Value(max(answered - typed, 0)))
-    Draft.objects.filter(made_of=row, person_id=actor.person_id or 0).delete()
+    _mark_late([found.row])
+    first = {"submitted_at": Coalesce(F("submitted_at"), Now())}
+    stepping.take(SUBMIT, [found.row], actor.person_id, remark, key=key, submission=receipt.id or None, **first)
+    count([found.row])
+    Draft.objects.filter(made_of=found.row, person_id=actor.person_id or 0).delete()
 
 
-def _is_late(row: Return) -> bool:
-    return row.submitted_at is None and row.late_at is None and timezone.localdate() > row.due
+def _mark_late(rows: Sequence[Return]) -> None:
+    """What is handed in first after its due day is late."""
+    today = timezone.localdate()
+    late = [row.pk for row in rows if row.submitted_at is None and row.late_at is None and today > row.due]
+    if late:
+        Return.objects.filter(pk__in=late).update(late_at=timezone.now(), state=SUBMIT.end)
 
 
-def _typed(found: Found) -> int:
-    """How many rows were typed into this return, at any of its hand-ins."""
-    about = [found.row.period, found.row.area_id, found.row.pk]
+def count(rows: Sequence[Return]) -> None:
+    """Keep how many rows each return asked when it was handed in, and how many of them nobody had to type into it."""
+    ids = [row.pk for row in rows]
+    said, known = held.said(ids), forms.current()
     with connection.cursor() as cursor:
-        cursor.execute(_TYPED, [*about, *about, found.row.form_id])
-        return int(cursor.fetchone()[0])
+        cursor.execute(_TYPED, [ids, ids])
+        typed = dict(cursor.fetchall())
+    for row in rows:
+        form = known.by_id[row.form_id]
+        row.asked = len(form.cells)
+        row.spared = max(len(held.filled(form, said[row.pk])) - typed.get(row.pk, 0), 0)
+    Return.objects.bulk_update(rows, ["asked", "spared"], batch_size=500)
+
+
+@transaction.atomic
+def hand_in_filled(actor: Actor, ids: Iterable[int], submissions: Mapping[int, int] | None = None) -> list[int]:
+    """Hand in at once those of these returns whose every row is answered; their numbers.
+
+    `submissions` names, by return, a submission of hers with which she filled it at another door.
+    """
+    with policy.acting_as(actor):
+        rows = list(Return.objects.select_for_update().filter(pk__in=list(ids)).order_by("pk"))
+        known, said = forms.current(), held.said([row.pk for row in rows])
+        ready = [
+            row
+            for row in rows
+            if row.state in WAITING
+            and rights.fills(actor, known.by_id[row.form_id], row.area_id)
+            and not held.unanswered(known.by_id[row.form_id], said[row.pk])
+        ]
+        if ready:
+            _mark_late(ready)
+            first = {"submitted_at": Coalesce(F("submitted_at"), Now())}
+            stepping.take(SUBMIT, ready, actor.person_id, submission=submissions, **first)
+            count(ready)
+    return [row.pk for row in ready]

@@ -64,7 +64,7 @@ def sheet(actor: Actor, found: Found, language: str) -> Sheet:
         remarks=[each for each in steps if each.text],
         history=steps,
         revision=held.revision(row, form, kept),
-        answered=len(kept),
+        answered=len(form.cells) - len(held.unanswered(form, kept)),
         asked=len(form.cells),
         spared=row.spared,
         may=may(actor, found),
@@ -161,7 +161,8 @@ def _givers(row: Return, kept: Mapping[RowKey, HeldRow], language: str) -> dict[
     """By submission, where a figure came from that was not typed into this return."""
     by_submission = {each.submission: each for each in kept.values()}
     steps = Step.objects.filter(submission_id__in=by_submission).select_related("made_of")
-    through = {step.submission_id: step.made_of for step in steps}
+    # one submission may have filled several returns: this one goes first
+    through = {step.submission_id: step.made_of for step in sorted(steps, key=lambda step: step.made_of_id == row.pk)}
     known, sources = forms.current(), {source.id: source for source in catalogue.current().sources.values()}
     found = {}
     for number, each in by_submission.items():
@@ -193,9 +194,17 @@ def _rows(
             **_asked(key, snapshot, language, grouped=key[0] in grouped),
             **_figured(key, kept.get(key), beside),
             locked=key[0] in beside.locked,
+            parts=_parts(key, set(found.form.cells), snapshot),
         )
         for key in found.form.cells
     ]
+
+
+def _parts(key: RowKey, asked: set[RowKey], snapshot: Snapshot) -> list[list[str]]:
+    """The rows that add up to this one, by group; a group that the form does not ask whole is left out."""
+    spec = snapshot.by_id[key[0]]
+    groups = (parts for parts in spec.margins.get(key[1], ()) if all((spec.id, part) in asked for part in parts))
+    return [[f"{spec.code}|{snapshot.cells[part]}" for part in parts] for parts in groups]
 
 
 def _asked(key: RowKey, snapshot: Snapshot, language: str, *, grouped: bool) -> dict[str, Any]:
@@ -213,7 +222,7 @@ def _asked(key: RowKey, snapshot: Snapshot, language: str, *, grouped: bool) -> 
     }
 
 
-def _figured(key: RowKey, kept: HeldRow | None, beside: Beside) -> dict[str, str | None]:
+def _figured(key: RowKey, kept: HeldRow | None, beside: Beside) -> dict[str, Any]:
     """What is known of a row."""
     return {
         "value": _digits(kept.value) if kept else None,

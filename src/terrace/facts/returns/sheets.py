@@ -40,7 +40,10 @@ class SheetStep(msgspec.Struct, frozen=True):
 
 
 class SheetRow(msgspec.Struct, frozen=True):
-    """A cell that is asked. `given_by` says where a figure came from that was not typed in here."""
+    """A cell that is asked. `given_by` says where a figure came from that was not typed in here.
+
+    `parts` names, group by group, the rows that add up to this one: when all of a group are answered, so is this.
+    """
 
     indicator: str
     breakdown: str
@@ -56,7 +59,8 @@ class SheetRow(msgspec.Struct, frozen=True):
     last: str | None
     last_year: str | None
     given_by: str | None
-    locked: bool = False
+    locked: bool
+    parts: list[list[str]]
 
 
 class Rights(msgspec.Struct, frozen=True):

@@ -1,6 +1,6 @@
 """One step for one or many returns: the state, the history, the audit and the event, in the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import F
@@ -51,10 +51,13 @@ def take(
     remark: str = "",
     *,
     key: str = "",
-    submission: int | None = None,
+    submission: int | Mapping[int, int] | None = None,
     **changes: Any,
 ) -> None:
-    """Take the step with all of them; nobody is asked here whether she may."""
+    """Take the step with all of them; nobody is asked here whether she may.
+
+    `submission` is that with which it was filled in: of the only one, or by the number of each.
+    """
     values = changes | _consequences(move, person)
     revision = F("revision") + 1
     Return.objects.filter(pk__in=[row.pk for row in rows]).update(state=move.end, revision=revision, **values)
@@ -63,7 +66,14 @@ def take(
         for name, value in values.items():
             setattr(row, name, value)
     Step.objects.bulk_create(
-        Step(made_of=row, verb=move.verb, person_id=person or 0, remark=remark, key=key, submission_id=submission)
+        Step(
+            made_of=row,
+            verb=move.verb,
+            person_id=person or 0,
+            remark=remark,
+            key=key,
+            submission_id=submission.get(row.pk) if isinstance(submission, Mapping) else submission,
+        )
         for row in rows
     )
     _tell(move, rows, person, remark)

@@ -88,7 +88,7 @@ def _forms(batch: Batch) -> Counts:
 
 def _known(batch: Batch) -> dict[str, set[str]]:
     """Codes that may be referred to, those of this pack included."""
-    tables = {"regimes": Regime, "sources": Source, "sectors": Sector}
+    tables: dict[str, type[Regime | Source | Sector]] = {"regimes": Regime, "sources": Source, "sectors": Sector}
     rows = {name: model.objects.filter(retired=False) for name, model in tables.items()}
     return {name: set(found.values_list("code", flat=True)) | batch.texts(name, "code") for name, found in rows.items()}
 

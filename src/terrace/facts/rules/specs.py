@@ -63,12 +63,14 @@ class Rule:
 
 
 class Rules:
-    """All rules in force at one moment (`mark` of the catalogue), in order of sector pack and row."""
+    """All rules in force at one moment (`mark` of the catalogue), in order of pack and row."""
 
     def __init__(self, mark: str, rules: Iterable[Rule], catalogue: Snapshot) -> None:
         self.mark, self.catalogue = mark, catalogue
         self.every = tuple(rules)
         self.by_code = {rule.code: rule for rule in self.every}
+        #: Every indicator that some rule reads, in whichever period or place.
+        self.named = frozenset(asked.indicator for rule in self.every for asked in rule.asked)
         self.by_indicator: dict[int, tuple[Rule, ...]] = {}
         for rule in self.every:
             for indicator in dict.fromkeys(asked.indicator for asked in rule.asked if asked.now):

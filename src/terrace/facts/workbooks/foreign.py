@@ -14,7 +14,7 @@ from terrace.facts.workbooks.readings import Reading
 from terrace.facts.workbooks.sheets import Sheet, written
 from terrace.facts.workbooks.wordings import Catalogue
 
-#: A place of a row, or what is wrong with it.
+#: The code of the place of a row, or what is wrong with it.
 Place = str | Fault
 
 
@@ -59,33 +59,36 @@ class Foreign:
 
     def _row(self, row: int, cells: list[Content]) -> None:
         filled = [each for each in self.values if written(_at(cells, each.at))]
-        reason = self._single(cells, "reason")
-        if not filled and not reason:
-            return
-        name = self._single(cells, "area_name") or self._single(cells, "area_code")
-        if is_total(name):
+        if not filled and not self._single(cells, "reason"):
             return
         place = self._place(cells)
         if isinstance(place, Fault):
             self.reading.mark((row, self.single.get("area_name", self.single.get("area_code", 0))), place)
-            return
-        for column in filled or self.values[:1]:
-            self._cell(row, cells, column, place)
+        elif place:
+            for column in filled or self.values[:1]:
+                self._cell(row, cells, column, place)
 
     def _single(self, cells: list[Content], role: str) -> str:
         column = self.single.get(role)
         return "" if column is None else written(_at(cells, column))
 
     def _place(self, cells: list[Content]) -> Place:
-        """The code of the row's place."""
-        code, name = self._single(cells, "area_code"), self._single(cells, "area_name")
+        """The code of the row's place; '' for a row that sums up others."""
+        named = self._single(cells, "area_code"), self._single(cells, "area_name")
+        if named not in self._places:
+            self._places[named] = self._found(*named)
+        return self._places[named]
+
+    def _found(self, code: str, name: str) -> Place:
+        if is_total(name or code):
+            return ""
         if self.layout.area and not code and not name:
             return self.layout.area
-        if (code, name) not in self._places:
-            found = self.placing.find(code, name)
-            version = None if isinstance(found, Fault) else self.placing.index.version(found, self.placing.day)
-            self._places[code, name] = found if isinstance(found, Fault) else (version.code if version else code)
-        return self._places[code, name]
+        found = self.placing.find(code, name)
+        if isinstance(found, Fault):
+            return found
+        version = self.placing.index.version(found, self.placing.day)
+        return version.code if version else code
 
     def _cell(self, row: int, cells: list[Content], column: Column, place: str) -> None:
         spot = (row, column.at)

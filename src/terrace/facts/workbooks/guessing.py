@@ -1,5 +1,6 @@
 """Guessing how a foreign sheet is laid out: its head, what its columns hold, from their names and contents."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +16,7 @@ from terrace.facts.workbooks.wordings import Catalogue
 
 #: Rows in which a head is looked for, rows of figures that are looked at, and the share of them that must agree.
 TOP, LOOKED_AT, SHARE = 40, 60, 0.5
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _ORDINAL: Final = frozenset({"stt", "tt", "so tt", "no", "no.", "#", "so thu tu"})
 _CODES: Final = ("ma", "code")
 _REASONS: Final = ("ly do", "reason")
@@ -52,17 +54,19 @@ class Guess:
         return head, max(1, last - head + 1), first
 
     def _is_data(self, row: int) -> bool:
-        """It holds a figure, and a name or a code; it is no numbering of columns."""
+        """It names a place, or it holds a figure and names an indicator; it is no numbering of columns."""
         contents = [each for each in self.sheet.rows[row] if written(each)]
-        numbers = [each for each in contents if figures.read(each, Asked()).value is not None]
-        named = [each for each in contents if self._names_something(each)]
-        return bool(numbers) and bool(named) and len(contents) > 1 and not self._is_numbering(row)
-
-    def _names_something(self, content: Content) -> bool:
-        text = written(content)
-        if is_total(text) or self.placing.code(text) is not None:
+        if len(contents) < 2 or self._is_numbering(row):  # noqa: PLR2004 - a title stands alone
+            return False
+        if any(self._names_place(each) for each in contents):
             return True
-        return not text.replace(".", "").isdigit() and bool(self.placing.named(text) or self.catalogue.indicator(text))
+        return any(map(_is_number, contents)) and any(self.catalogue.indicator(each) for each in contents)
+
+    def _names_place(self, content: Content) -> bool:
+        text = written(content)
+        if is_total(text) or (self.placing.code(text) is not None and not _YEAR.fullmatch(text)):
+            return True
+        return not _is_number(content) and bool(self.placing.named(text))
 
     def _is_numbering(self, row: int) -> bool:
         """`A B 1 2 3`: signs of a letter or small numbers that count up."""
@@ -150,8 +154,11 @@ def _power(unit: str) -> int:
 
 
 def _is_figure(content: Content) -> bool:
-    said = figures.read(content, Asked())
-    return said.value is not None or said.reason is not None
+    return _is_number(content) or figures.reason(content) is not None
+
+
+def _is_number(content: Content) -> bool:
+    return figures.read(content, Asked(decimals=0)).value is not None
 
 
 def title_period(sheet: Sheet, head: int) -> str:

@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 
 from terrace.facts.collection.intake import Intake
 from terrace.facts.returns.sheets import Sheet
-from terrace.web.api import bodies, handed, return_shapes, shapes
+from terrace.web.api import bodies, handed, job_shapes, return_shapes, shapes
 from terrace.web.api.parameters import Parameter
 
 REFERENCE = "#/components/schemas/{name}"
@@ -20,6 +20,7 @@ FILE = {"application/octet-stream": {"schema": {"type": "string", "format": "bin
 MEANINGS = {
     200: "Done.",
     201: "Stored, on disk.",
+    202: "Kept, on disk; a worker goes on with it.",
     204: "Kept; there is nothing to say.",
     400: "The request cannot be read.",
     401: "No token, or one that is not good.",
@@ -101,6 +102,8 @@ ANSWERS = (
     shapes.Receipt,
     handed.Submission,
     handed.Original,
+    job_shapes.Job,
+    job_shapes.Jobs,
     shapes.Withdrawn,
     shapes.Places,
     shapes.History,
@@ -145,6 +148,8 @@ def _response(status: int, shape: type | None) -> dict[str, Any]:
         return {"description": MEANINGS[status], "content": {PROBLEM: content}}
     if shape is bytes:
         return {"description": MEANINGS[status], "content": FILE}
+    if shape is str:
+        return {"description": MEANINGS[status], "content": {"text/csv": {"schema": {"type": "string"}}}}
     return {"description": MEANINGS[status], "content": {JSON: {"schema": _reference(shape)}}}
 
 

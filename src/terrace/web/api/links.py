@@ -21,6 +21,18 @@ def original(sha256: str) -> str:
     return f"{ROOT}/originals/{sha256}"
 
 
+def job(number: int) -> str:
+    return f"{ROOT}/jobs/{number}"
+
+
+def job_faults(number: int) -> str:
+    return f"{job(number)}/faults"
+
+
+def job_withdraw(number: int) -> str:
+    return f"{job(number)}/withdraw"
+
+
 def history(code: str) -> str:
     return f"{ROOT}/places/{quote(code)}/history"
 

@@ -5,7 +5,18 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from terrace.base.access import gates
-from terrace.web.api import answers, catalogue, documents, errors, figures, originals, places, returns, submissions
+from terrace.web.api import (
+    answers,
+    catalogue,
+    documents,
+    errors,
+    figures,
+    jobs,
+    originals,
+    places,
+    returns,
+    submissions,
+)
 
 DESCRIPTION = """\
 Hand in observations, read figures and follow each down to who sent what.
@@ -27,6 +38,7 @@ errors.install(api)
 api.add_router("/submissions", submissions.router)
 api.add_router("/returns", returns.router)
 api.add_router("/originals", originals.router)
+api.add_router("/jobs", jobs.router)
 api.add_router("/figures", figures.router)
 api.add_router("/places", places.router)
 api.add_router("", catalogue.router)

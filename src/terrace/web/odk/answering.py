@@ -32,7 +32,9 @@ def page(request: HttpRequest, form: str) -> HttpResponse:
     version = queries.version(actor_in(request), form)
     response = render(request, "odk/fill.html", _context(version))
     response.headers["Content-Security-Policy"] = _policy()
-    response.headers["Permissions-Policy"] = HEADERS["Permissions-Policy"].replace("geolocation=()", "geolocation=(self)")
+    response.headers["Permissions-Policy"] = HEADERS["Permissions-Policy"].replace(
+        "geolocation=()", "geolocation=(self)"
+    )
     return response
 
 

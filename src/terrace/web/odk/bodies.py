@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from tempfile import SpooledTemporaryFile
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -23,7 +23,7 @@ def parts(request: HttpRequest) -> tuple[bytes, list[File]]:
     _demand_small(request)
     if not (request.content_type or "").startswith("multipart/"):
         raise problems.NOT_MULTIPART.problem()
-    _gather(request)
+    kept = _gather(request)
     try:
         found = request.FILES
         xml = b"".join(found[XML_PART].chunks()) if XML_PART in found else request.POST[XML_PART].encode()
@@ -33,6 +33,9 @@ def parts(request: HttpRequest) -> tuple[bytes, list[File]]:
         raise _large() from error
     except MultiPartParserError as error:
         raise problems.NOT_MULTIPART.problem() from error
+    finally:
+        if kept is not None:
+            kept.close()
     return xml, list(_files(request))
 
 
@@ -53,17 +56,25 @@ def _large() -> Exception:
     return questionnaires.ANSWER_LARGE.problem(limit=settings.BODY_LIMIT // MEGABYTE)
 
 
-def _gather(request: HttpRequest) -> None:
+def _gather(request: HttpRequest) -> IO[bytes] | None:
     """A body in chunks has no length, and Django reads nothing without one: it is set aside first, up to the limit."""
     environ: dict[str, Any] = getattr(request, "environ", {})
     if request.META.get("CONTENT_LENGTH") or not environ.get("wsgi.input_terminated"):
-        return
-    kept, size = SpooledTemporaryFile[bytes](max_size=4 * MEGABYTE), 0  # noqa: SIM115 - the request reads it
-    while part := environ["wsgi.input"].read(MEGABYTE):
-        size += len(part)
-        if size > settings.BODY_LIMIT:
-            raise _large()
-        kept.write(part)
+        return None
+    kept: IO[bytes] = SpooledTemporaryFile(max_size=4 * MEGABYTE)  # type: ignore[assignment]  # noqa: SIM115 - closed after reading
+    if not _copied(environ["wsgi.input"], kept):
+        kept.close()
+        raise _large()
+    request.META["CONTENT_LENGTH"] = str(kept.tell())
     kept.seek(0)
-    request.META["CONTENT_LENGTH"] = str(size)
     request._stream = kept  # type: ignore[attr-defined]  # noqa: SLF001 - Django has no public way
+    return kept
+
+
+def _copied(source: IO[bytes], kept: IO[bytes]) -> bool:
+    """False when there is more than the limit."""
+    while part := source.read(MEGABYTE):
+        kept.write(part)
+        if kept.tell() > settings.BODY_LIMIT:
+            return False
+    return True

@@ -46,7 +46,9 @@ def _form(each: Listed) -> str:
 
 def manifest(files: Iterable[MediaFile]) -> HttpResponse:
     """What a manifest's address answers."""
-    return _answer(f'<manifest xmlns="http://openrosa.org/xforms/xformsManifest">{"".join(map(_file, files))}</manifest>')
+    return _answer(
+        f'<manifest xmlns="http://openrosa.org/xforms/xformsManifest">{"".join(map(_file, files))}</manifest>'
+    )
 
 
 def _file(each: MediaFile) -> str:

@@ -106,7 +106,9 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
 def attachment(request: HttpRequest, number: int, file: int) -> HttpResponse:
     """A file of an answer, byte for byte, to be saved: nothing that was sent is ever shown as a page."""
     actor = actor_in(request)
-    found = Attachment.objects.filter(pk=file, answer=number).select_related("original", "answer__questionnaire").first()
+    found = (
+        Attachment.objects.filter(pk=file, answer=number).select_related("original", "answer__questionnaire").first()
+    )
     if found is None or not queries.reads(actor, found.answer):
         raise problems.ANSWER_UNKNOWN.problem(id=number)
     queries.note_read(actor, found.answer, found.name)

@@ -12,5 +12,6 @@ class OperationsConfig(AppConfig):
         """Put the pages into the navigation."""
         from terrace.web.ui import nav
 
+        nav.register("operations:jobs", _("Files"), "submission.create", order=60)
         nav.register("operations:home", _("Operations"), "operations.view", order=20)
         nav.register("operations:conflicts", _("Conflicting figures"), "operations.view", order=30)

@@ -49,12 +49,23 @@ STEPS: Final = {
     "return.lock": _("locked"),
     "return.reopen": _("reopened"),
 }
+JOBS: Final = {
+    "queued": _("waiting"),
+    "checking": _("being checked"),
+    "storing": _("being stored"),
+    "done": _("stored"),
+    "refused": _("refused"),
+    "failed": _("failed"),
+    "withdrawing": _("being taken back"),
+    "withdrawn": _("withdrawn"),
+}
 
 KINDS: Final[Mapping[str, Mapping[str, Promise | str]]] = {
     "status": STATUSES,
     "reason": REASONS,
     "door": DOORS,
     "state": STATES,
+    "job": JOBS,
     "finding": FINDINGS,
     "return": RETURNS,
     "step": STEPS,

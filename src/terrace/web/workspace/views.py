@@ -105,6 +105,8 @@ def _context(actor: Actor, found: Found) -> dict[str, Any]:
         "revision": sheet.revision,
         "source": sheet.source,
         "locked": not sheet.may.fill,
+        "stage": sheet.state,
+        "incomplete": False,
         "key": uuid.uuid4().hex,
         "saved_at": _saved_at(sheet),
         "cut_off": found.row.cut_off,

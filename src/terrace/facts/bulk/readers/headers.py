@@ -1,7 +1,6 @@
 """The header of a table."""
 
 import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -38,10 +37,10 @@ def header(original: Readable) -> Header:
 
 
 def _first(original: Readable) -> tuple[int, str]:
-    with original.open() as file:
-        for row, line in enumerate(io.TextIOWrapper(file, encoding="utf-8-sig", newline=None), start=1):
+    with original.text() as file:
+        for row, line in enumerate(file, start=1):
             if line.strip():
-                return row, line[:LONGEST].rstrip("\n")
+                return row, line[:LONGEST].rstrip("\r\n")
     raise collection.NOTHING.problem("/observations")
 
 

@@ -5,7 +5,6 @@ such. Comma, semicolon or tab, as the header has it. An empty cell says nothing.
 """
 
 import csv
-import io
 from collections.abc import Iterator
 
 import numpy as np
@@ -33,10 +32,8 @@ def read_csv(original: Readable, source: str) -> Iterator[Batch]:  # noqa: ARG00
 
 def read_slowly(original: Readable, head: Header) -> Iterator[Batch]:
     """Row by row. Raises `file.csv` where quotes do not close."""
-    with original.open() as file:
-        rows = csv.reader(
-            io.TextIOWrapper(file, encoding="utf-8-sig", newline=""), delimiter=head.delimiter, strict=True
-        )
+    with original.text() as file:
+        rows = csv.reader(file, delimiter=head.delimiter, strict=True)
         waiting = Rows(head)
         for line, row in _lines(rows):
             if row and line > head.row:

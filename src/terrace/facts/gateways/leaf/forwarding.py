@@ -58,12 +58,38 @@ async def run(url: str) -> None:
     stream = client.jetstream()
     for config in (IN, OUT):
         await _ensure(stream, config)
-    config = ConsumerConfig(ack_policy=AckPolicy.EXPLICIT, ack_wait=ACK_SECONDS, max_ack_pending=TOGETHER)
-    pull = await stream.pull_subscribe(f"{SUBMIT}.>", durable=CONSUMER, stream=IN.name, config=config)
     handing = Handing(client, stream)
     while True:
-        with suppress(TimeoutError):
-            await handing.on(await pull.fetch(TOGETHER, timeout=5))
+        try:
+            await _hand_on(stream, handing)
+        except (NatsError, OSError, TimeoutError) as error:
+            log.info("the server of the office is away: %s", error)
+        await handing.rest()
+
+
+async def _hand_on(stream: JetStreamContext, handing: "Handing") -> None:
+    """Hand on in order until something is not answered, or was given to somebody else."""
+    pull = await _fresh(stream)
+    try:
+        while (await pull.consumer_info()).num_ack_pending == 0:
+            with suppress(TimeoutError):
+                if not await handing.on(await pull.fetch(TOGETHER, timeout=5)):
+                    return
+    finally:
+        with suppress(NatsError):
+            await pull.unsubscribe()
+
+
+async def _fresh(stream: JetStreamContext) -> JetStreamContext.PullSubscription:
+    """A consumer that begins with the first submission that is left.
+
+    One that somebody left behind holds messages back that it gave to the dead, and gives later ones first; a figure
+    would be stored after the one that corrected it.
+    """
+    with suppress(NotFoundError):
+        await stream.delete_consumer(IN.name or "", CONSUMER)
+    config = ConsumerConfig(ack_policy=AckPolicy.EXPLICIT, ack_wait=ACK_SECONDS, max_ack_pending=TOGETHER)
+    return await stream.pull_subscribe(f"{SUBMIT}.>", durable=CONSUMER, stream=IN.name, config=config)
 
 
 async def _ensure(stream: JetStreamContext, config: StreamConfig) -> None:
@@ -74,15 +100,15 @@ async def _ensure(stream: JetStreamContext, config: StreamConfig) -> None:
 
 
 class Handing:
-    """Hands batches on; waits longer and longer while the hub does not answer."""
+    """Hands batches on."""
 
     def __init__(self, client: Client, stream: JetStreamContext) -> None:
         self.client, self.stream = client, stream
         self.pause = FIRST_PAUSE
         self.tries: dict[int, int] = {}
 
-    async def on(self, batch: Sequence[Msg]) -> None:
-        """Each client's messages in order; what is not answered is given back, and what follows it as well."""
+    async def on(self, batch: Sequence[Msg]) -> bool:
+        """Each client's messages in order, up to the first that is not answered; True when all were."""
         alive = asyncio.create_task(_say_alive(batch))
         lines: dict[str, list[Msg]] = {}
         for message in batch:
@@ -93,17 +119,17 @@ class Handing:
             alive.cancel()
         if all(through):
             self.pause = FIRST_PAUSE
-            return
+        return all(through)
+
+    async def rest(self) -> None:
+        """Wait longer and longer while the hub does not answer."""
         await asyncio.sleep(self.pause)
         self.pause = min(2 * self.pause, LONGEST_PAUSE)
 
     async def _line(self, messages: Sequence[Msg]) -> bool:
         """True when every one was answered."""
-        for number, message in enumerate(messages):
+        for message in messages:
             if not await self._one(message):
-                for left in messages[number:]:
-                    with suppress(NatsError):
-                        await left.nak()
                 return False
         return True
 

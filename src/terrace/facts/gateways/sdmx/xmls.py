@@ -39,8 +39,9 @@ def read(stream: BinaryIO) -> Iterator[Reported | Fault]:
     """Observations in order; a position is `dataset/1/series/2/obs/3`."""
     try:
         body = _whole(stream)
+        text = body.decode("utf-8-sig")
         structures = _header(body)
-        _hold_against_schema(body)
+        _hold_against_schema(text)
         yield from _walk(body, structures)
     except Refused as refused:
         yield from refused.faults
@@ -89,8 +90,7 @@ def _structure(element: Any) -> Structure:
     raise problems.SDMX_BROKEN.problem(detail="Header/Structure")
 
 
-def _hold_against_schema(body: bytes) -> None:
-    text = body.decode("utf-8-sig")
+def _hold_against_schema(text: str) -> None:
     try:
         _demand_data(text)
         validate_doc(text)

@@ -46,7 +46,8 @@ def an_observation(period: str, value: str = "", *attributes: tuple[str, str]) -
 
 def specific(body: str, action: str = "") -> str:
     root = "StructureSpecificData"
-    return f'{head(root, OWN)}<m:DataSet ss:structureRef="S1" xsi:type="n:DataSetType"{action}>{body}</m:DataSet></m:{root}>'
+    data = f'<m:DataSet ss:structureRef="S1" xsi:type="n:DataSetType"{action}>{body}</m:DataSet>'
+    return f"{head(root, OWN)}{data}</m:{root}>"
 
 
 # documents

@@ -72,7 +72,7 @@ def people() -> SimpleNamespace:
 
 
 @pytest.fixture
-def cast(settled: SimpleNamespace, db: None) -> SimpleNamespace:  # noqa: ARG001 - the fixture gives the database
+def cast(settled: SimpleNamespace, db: None) -> SimpleNamespace:
     return settled
 
 

@@ -14,7 +14,7 @@ from terrace.facts.questionnaires.tests.conftest import A, B
 from terrace.facts.questionnaires.tests.forms import PIXEL, WALK, filled, household, workbook
 
 
-def held(indicator: str, breakdown: str = "", area: str = A) -> Decimal | None | str:
+def held(indicator: str, breakdown: str = "", area: str = A) -> Decimal | str | None:
     """What is in force for October: the value, or the name of the reason, or 'nothing'."""
     from terrace.base.kernel import periods
     from terrace.base.places import index
@@ -209,7 +209,9 @@ def test_an_officer_of_two_places_is_asked_for_the_place(actor, cast):
     from terrace.base.access import actions as access
     from terrace.base.places import index
 
-    access.grant(cast.hoa, "commune-officer", index.current().resolve(B, date(2026, 10, 1)) or 0, start=date(2026, 1, 1))
+    access.grant(
+        cast.hoa, "commune-officer", index.current().resolve(B, date(2026, 10, 1)) or 0, start=date(2026, 1, 1)
+    )
     answer = receiving.receive(actor("hoa"), filled(household([3])))
     assert [fault["code"] for fault in answer.faults] == ["answer.place_many"]
 
@@ -233,4 +235,3 @@ def test_what_a_dying_process_left_over_is_counted_by_the_round(actor):
     receiving.settle()
     answer.refresh_from_db()
     assert answer.state == "refused"
-

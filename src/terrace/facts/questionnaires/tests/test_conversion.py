@@ -23,21 +23,12 @@ def refused(content: bytes, name: str = "form.xlsx"):
 
 @there
 @pytest.mark.parametrize("path", REAL, ids=lambda path: path.name)
-def test_a_real_form_works_or_is_refused_with_the_reason(path: Path):
-    try:
-        made = conversion.read(path.read_bytes(), path.name)
-    except Refused as refusal:
-        assert all(fault.message_vi and fault.advice_vi and fault.advice_en for fault in refusal.faults)
-    else:
-        assert made.structure.form
-        assert made.structure.asked
-        assert structure.read(made.xform) == made.structure
-
-
-@there
-def test_all_real_forms_can_be_used():
-    assert {path.name for path in REAL if not conversion.read(path.read_bytes(), path.name).structure.asked} == set()
-    assert len(REAL) == 7
+def test_a_real_form_works(path: Path):
+    """All of them work; one that did not would raise Refused, whose faults the test would show."""
+    made = conversion.read(path.read_bytes(), path.name)
+    assert made.structure.form
+    assert made.structure.asked
+    assert structure.read(made.xform) == made.structure
 
 
 @there
@@ -54,7 +45,7 @@ def binds(xform: str):
     tree = ET.fromstring(xform)
     return {
         path(bind.get("nodeset", "")): {
-            name.rpartition("}")[2]: spaced(text) for name, text in bind.attrib.items() if name not in {"nodeset"}
+            name.rpartition("}")[2]: spaced(text) for name, text in bind.attrib.items() if name != "nodeset"
         }
         for bind in tree.iter(f"{structure.X}bind")
         if "instanceID" not in bind.get("nodeset", "")
@@ -87,7 +78,9 @@ def controls(xform: str):
 
 def test_what_the_web_cannot_ask_is_warned_of():
     lines = [HEADER, ("text", "a", "A"), ("geotrace", "way", "The way"), ("barcode", "code", "Typed by hand")]
-    warned = [fault for fault in conversion.read(workbook(lines), "f.xlsx").warnings if fault.code == "xlsform.unsupported"]
+    warned = [
+        fault for fault in conversion.read(workbook(lines), "f.xlsx").warnings if fault.code == "xlsform.unsupported"
+    ]
     assert [(fault.pointer, "way (geotrace)" in fault.message_en) for fault in warned] == [("survey:3:type", True)]
 
 

@@ -18,9 +18,7 @@ def answer(actor):
     """Hoa's, on a form that Lan keeps."""
     found = Questionnaire.objects.get(form="herd")
     Questionnaire.objects.filter(pk=found.pk).update(owner_id=actor("lan").person_id)
-    return receiving.receive(
-        actor("hoa"), filled(household([3], photo="p.jpg")), [File("p.jpg", "image/png", [PIXEL])]
-    )
+    return receiving.receive(actor("hoa"), filled(household([3], photo="p.jpg")), [File("p.jpg", "image/png", [PIXEL])])
 
 
 def seen(as_web, name: str) -> list[bool]:

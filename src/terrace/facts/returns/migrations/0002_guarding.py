@@ -31,20 +31,18 @@ END $$;
 CREATE TRIGGER returns_step_append_only BEFORE UPDATE OR DELETE ON returns_step
     FOR EACH ROW EXECUTE FUNCTION returns_append_only();
 
--- Whether the person of this connection decides on the returns of a form and place: at the level that receives them,
--- in a role that the form names.
-CREATE FUNCTION returns_decides(verb text, form int, area int) RETURNS boolean
+-- The forms and places on whose returns the person of this connection decides: at the level that receives them, in a
+-- role that the form names.
+CREATE FUNCTION returns_decides(verb text) RETURNS TABLE (form int, area int)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT EXISTS (
-        SELECT FROM returns_form asked
-        JOIN access_grant held ON held.role = ANY (string_to_array(asked.approvers, ','))
-            AND held.sector IN ('', asked.sector) AND held.valid @> access_today() AND held.person_id = access_person()
-        JOIN access_permission may ON may.role = held.role AND may.verb = returns_decides.verb
-        JOIN people_person person ON person.id = held.person_id AND person.is_active
-        JOIN places_place place ON place.id = held.area_id AND place.level <= asked.receiver
-        WHERE asked.id = returns_decides.form
-            AND EXISTS (SELECT FROM access_reach(held.area_id, access_today()) reached (id)
-                        WHERE reached.id = returns_decides.area))
+    SELECT DISTINCT asked.id, reached.id
+    FROM returns_form asked
+    JOIN access_grant held ON held.role = ANY (string_to_array(asked.approvers, ','))
+        AND held.sector IN ('', asked.sector) AND held.valid @> access_today() AND held.person_id = access_person()
+    JOIN access_permission may ON may.role = held.role AND may.verb = returns_decides.verb
+    JOIN people_person person ON person.id = held.person_id AND person.is_active
+    JOIN places_place place ON place.id = held.area_id AND place.level <= asked.receiver
+    CROSS JOIN LATERAL access_reach(held.area_id, access_today()) reached (id)
 $$;
 
 CREATE TRIGGER returns_regime_mark AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON returns_regime
@@ -58,7 +56,7 @@ BACKWARD = """
 DROP TRIGGER returns_formcell_mark ON returns_formcell;
 DROP TRIGGER returns_form_mark ON returns_form;
 DROP TRIGGER returns_regime_mark ON returns_regime;
-DROP FUNCTION returns_decides(text, int, int);
+DROP FUNCTION returns_decides(text);
 DROP TRIGGER returns_step_append_only ON returns_step;
 DROP FUNCTION returns_append_only();
 DROP TRIGGER returns_return_step_by_step ON returns_return;
@@ -70,7 +68,8 @@ ME = "person_id = (SELECT access_person())"
 SECTOR = f"(SELECT f.sector FROM returns_form f WHERE f.id = {RETURN}.form_id)"  # noqa: S608
 FILLS = protection.writable(sector=SECTOR)
 APPROVES, REOPENS = (
-    f"returns_decides('{verb}', {RETURN}.form_id, {RETURN}.area_id)" for verb in ("return.approve", "return.reopen")
+    f"({RETURN}.form_id, {RETURN}.area_id) IN (SELECT form, area FROM returns_decides('{verb}'))"  # noqa: S608
+    for verb in ("return.approve", "return.reopen")
 )
 SEES = " OR ".join(
     protection.covered(verb, sector=SECTOR)

@@ -1,5 +1,7 @@
 """The life of a return: who takes which step from where, what each leaves behind, and what PostgreSQL refuses."""
 
+from typing import Any
+
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +16,7 @@ from terrace.facts.returns import actions, life, opening
 from terrace.facts.returns.life import MOVES
 from terrace.facts.returns.models import Draft, Return, State, Step
 
-from .conftest import A, FARM, PEOPLE, hand_in, month, row, words
+from .conftest import FARM, PEOPLE, A, hand_in, month, row, words
 
 
 def refused(call, *arguments, **more) -> str:
@@ -135,7 +137,8 @@ def test_many_are_approved_at_once_or_none(opened):
 
 
 def test_a_draft_must_be_rows_of_text(opened):
-    for content in ({}, {"rows": []}, {"rows": {"PIGS|": {"value": 3}}}, {"rows": {"PIGS|": "3"}}):
+    wrong: list[dict[str, Any]] = [{}, {"rows": []}, {"rows": {"PIGS|": {"value": 3}}}, {"rows": {"PIGS|": "3"}}]
+    for content in wrong:
         assert refused(actions.save_draft, opened.hoa, *words(), content) == "return.draft"
 
 

@@ -13,7 +13,7 @@ from terrace.facts.conftest import PROVINCE
 from terrace.facts.returns import actions, forms, opening
 from terrace.facts.returns.models import Form, Notice, Return, State
 
-from .conftest import A, B, FARM, hand_in, month, row, words
+from .conftest import FARM, B, hand_in, month, row, words
 
 JUNE, JULY = periods.parse("2025-M06"), periods.parse("2025-M07")
 
@@ -81,9 +81,9 @@ def test_a_place_that_is_no_more_on_the_last_day_is_no_longer_waited_for(opened)
     form = forms.current().by_code["FARM-T"]
     every = set(returns("FARM-T", month()).values_list("area_id", flat=True))
     gone = row().area_id
-    opening._open(form, month().id, frozenset(every - {gone}))  # noqa: SLF001 - the places of another day
+    opening._open(form, month().id, frozenset(every - {gone}))
     assert not row().expected
-    opening._open(form, month().id, frozenset(every))  # noqa: SLF001
+    opening._open(form, month().id, frozenset(every))
     assert row().expected
 
 

@@ -11,7 +11,7 @@ from terrace.facts.conftest import fact, send
 from terrace.facts.returns import actions, queries
 from terrace.facts.returns.models import State, Step
 
-from .conftest import A, FARM, PEOPLE, hand_in, intake, month, row, words
+from .conftest import FARM, PEOPLE, A, hand_in, intake, month, row, words
 
 
 def faults(call, *arguments, **more) -> list[tuple[str, str]]:
@@ -177,3 +177,24 @@ def test_the_revision_moves_with_every_cell_and_every_step_and_not_with_drafts(o
 def test_values_keep_their_digits(opened):
     hand_in(opened.hoa, FARM | {"AREA": Decimal("12.50"), "AREA:CROP=RICE": Decimal("8.5")})
     assert [each.value for each in sheet(opened.hoa).rows] == ["340", "12.5", "8.5", "4", "30"]
+
+
+def test_a_total_is_answered_by_its_parts_and_filled_by_parts_that_were_given_elsewhere(opened):
+    hand_in(opened.hoa, {"BIRTHS:SEX=F": 4, "BIRTHS:SEX=M": 5}, "PEOPLE-T")
+    births = sheet(opened.hoa, "PEOPLE-T").rows[0]
+    assert (births.value, births.parts) == (None, [["BIRTHS|SEX=F", "BIRTHS|SEX=M"]])
+    assert (row("PEOPLE-T").asked, row("PEOPLE-T").spared) == (3, 0)
+    hand_in(opened.hoa, {"PIGS": 1}, "STAT-T")
+    births = sheet(opened.hoa, "STAT-T").rows[1]
+    assert (births.value, births.parts) == ("9", [])
+    assert "Báo cáo tháng dân số" in births.given_by
+    assert row("STAT-T").spared == 1
+
+
+def test_many_complete_returns_are_handed_in_at_once_and_the_others_left(opened):
+    receipt = send(*intake(FARM).observations, key="door", actor=opened.hoa)
+    ids = [row().pk, row("PEOPLE-T").pk, row(area="01279").pk]
+    done = actions.hand_in_filled(opened.hoa, ids, {row().pk: receipt.id})
+    assert done == [row().pk]
+    assert (row().state, row().spared, row("PEOPLE-T").state) == (State.SUBMITTED, 0, State.OPEN)
+    assert Step.objects.get().submission_id == receipt.id

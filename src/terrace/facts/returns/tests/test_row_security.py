@@ -7,7 +7,7 @@ from terrace.base.access import policy
 from terrace.facts.returns import actions
 from terrace.facts.returns.models import Draft, Return, Step
 
-from .conftest import B, FARM, PEOPLE, hand_in, row, words
+from .conftest import FARM, PEOPLE, B, hand_in, row, words
 
 
 def seen(actor, model=Return) -> set[int]:

@@ -72,7 +72,7 @@ def test_a_wide_table_is_guessed_from_its_names(lan: Actor):
     assert [(each.role, each.indicator, each.breakdown, each.factor) for each in layout.columns] == [
         ("skip", "", "", "1"),
         ("area_code", "", "", "1"),
-        ("skip", "", "", "1"),
+        ("area_name", "", "", "1"),
         ("value", "PIGS", "", "1000"),
         ("value", "BIRTHS", "SEX=F", "1"),
         ("value", "BIRTHS", "SEX=M", "1"),
