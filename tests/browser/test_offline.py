@@ -151,4 +151,3 @@ def test_a_page_that_needs_signal_leads_to_the_returns_that_do_not(phone: Phone,
     phone.page.locator(f'a[href="{phone.path}"]').click()
     phone.ready()
     phone.type(FIGURES)
-

@@ -1,4 +1,4 @@
-"""The life of a return in the browser: handed in, sent back, mended, approved, locked, reopened; and oversight of all."""
+"""The life of a return in the browser: handed in, sent back, mended, approved, locked, reopened; and oversight."""
 
 from collections.abc import Callable
 

@@ -43,6 +43,7 @@ export class Shell extends HTMLElement {
     const open = (held?.content ?? []).filter(({ state }) => OPEN_STATES.has(state));
     const items = await Promise.all(open.map(async (each) => this.#card(each, typed, sent, (await sheet(me, nameOf(each))) !== null)));
     this.querySelector("[data-returns]")?.replaceChildren(...items);
+    this.querySelector('[data-part="list"]')?.toggleAttribute("hidden", items.length === 0);
     this.#write("at", held ? text(this, "kept", { at: moment(held.at) }) : text(this, "none"));
   }
 

@@ -52,7 +52,7 @@ export function write(element: HTMLElement, label: Label | null, media: string):
 }
 
 function picture(address: string, text: string): HTMLElement {
-  const image = make("img", { src: address, alt: text, loading: "lazy" });
+  const image = make("img", { src: address, alt: text });
   image.addEventListener("error", () => image.replaceWith(text), { once: true });
   return image;
 }

@@ -5,6 +5,7 @@ export type News =
   | { readonly kind: "sending"; readonly name: string; readonly count: number }
   | { readonly kind: "sent"; readonly name: string; readonly id: string }
   | { readonly kind: "session"; readonly state: "in" | "out" | "unknown" }
+  | { readonly kind: "left" }
   | { readonly kind: "photos"; readonly name: string };
 
 const NAME = "terrace";

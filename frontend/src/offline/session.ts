@@ -63,6 +63,7 @@ async function met(told: Told): Promise<Greeting> {
 async function finishLeaving(told: Told): Promise<Greeting> {
   const body = new URLSearchParams({ csrfmiddlewaretoken: told.token });
   await fetch("/logout", { method: "POST", body, credentials: "same-origin", redirect: "manual" }).catch(() => null);
+  say({ kind: "left" });
   return { ...NOBODY };
 }
 

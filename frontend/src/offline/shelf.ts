@@ -131,7 +131,7 @@ export async function putSurely<S extends "drafts" | "entries">(store: S, value:
   try {
     await put(store, value).catch(async (error: unknown) => {
       if (!full(error)) throw error;
-      await dropKept(value.person);
+      await dropKept(value.person, "name" in value ? value.name : "");
       await put(store, value);
     });
   } catch (error) {
@@ -139,10 +139,10 @@ export async function putSurely<S extends "drafts" | "entries">(store: S, value:
   }
 }
 
-/** Sheets come again from the server; those that have drafts stay for as long as there is another. */
-async function dropKept(person: number): Promise<void> {
+/** Sheets come again from the server; the list and those in which something is typed stay. */
+async function dropKept(person: number, name: string): Promise<void> {
   const held = await database();
-  const used = new Set((await all("drafts", person)).map(({ name }) => name));
+  const used = new Set([name, ...(await all("drafts", person)).map((draft) => draft.name)]);
   for (const key of await held.getAllKeys("returns")) {
     if (key[0] !== person || (key[1] !== "" && !used.has(key[1]))) await held.delete("returns", key);
   }

@@ -27,7 +27,7 @@ from terrace.facts.returns.models import Return, State, Step
 #: Of a hundred returns of the month before: never handed in, sent back, still waiting for a decision.
 LATE, BACK, WAITS = 5, 4, 9
 #: Returns that are sent back one by one at the most, and approved at once.
-MOST_BACK, TOGETHER = 12, 500
+MOST_BACK, TOGETHER = 20, 500
 REMARKS = (
     "Đề nghị kiểm tra lại: chênh lệch lớn so với tháng trước, chưa có giải trình.",
     "Số liệu chưa thống nhất với báo cáo của ngành; đề nghị rà soát và nộp lại.",
@@ -43,6 +43,7 @@ def fill(simulation: Simulation, sender: Actor) -> None:
     opening.open_due(today)
     if not Step.objects.exists():
         before = list(Return.objects.filter(due__lt=today, expected=True))
+        before.sort(key=lambda row: (row.due, row.pk), reverse=True)
         handed = _hand_in(simulation, sender, [row for row in before if _part(row) >= LATE or _manned(simulation, row)])
         _set_back(handed)
         _decide(simulation, handed)
@@ -131,7 +132,7 @@ def _decides(actor: Actor, row: Return) -> bool:
 
 def _send_back(actor: Actor, row: Return, remark: str) -> None:
     found = queries.lines([row])[0].found
-    actions.send_back(actor, *found.key.split("/"), remark)
+    actions.send_back(actor, found.form.code, found.place.code, found.period.code, remark)
 
 
 def _approve(actor: Actor, ids: list[int]) -> None:

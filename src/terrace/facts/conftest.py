@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from terrace.base.access.policy import SYSTEM
 from terrace.base.packs import loading
@@ -27,11 +28,31 @@ def _fresh_snapshots() -> Iterator[None]:
     index.expire()
 
 
-@pytest.fixture
-def world(db: None) -> None:  # noqa: ARG001 - the fixture gives the database
-    """The places of the country and the indicators of the test pack."""
+@pytest.fixture(scope="module")
+def country(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:  # noqa: ARG001 - makes the database
+    """The small world, once for the tests of a file: each test is a savepoint inside this transaction."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        index.expire()
+        _load()
+        yield
+        transaction.set_rollback(True)
+    index.expire()
+
+
+def _load() -> None:
     places.load_country()
     loading.load(PACK)
+
+
+@pytest.fixture
+def world(country: None, db: None) -> None:
+    """The places of the country and the indicators of the test pack."""
+
+
+@pytest.fixture
+def lasting_world(transactional_db: None) -> None:  # noqa: ARG001 - gives the database
+    """The same, committed: for what other connections must see. Not in a file with tests of `world`."""
+    _load()
 
 
 def fact(indicator: str, area: str, period: str, value: object = None, **rest: Any) -> Fact:

@@ -77,8 +77,7 @@ class FileChecker:
         breakdown, place = self._breakdowns(), self._places()
         reason, status = self._words("reason", _reason), self._words("status", _status)
         parsed = digits.parse(self.table.values)
-        there = np.fromiter((value is not None for value in self.table.values), np.bool_, len(self.table))
-        said = np.where(there, self._fits(parsed) & (reason == 0), reason > 0)
+        said = np.where(parsed.there, self._fits(parsed) & (reason == 0), reason > 0)
         sound = (breakdown >= 0) & (place >= 0) & (status > 0) & said & (self._words("because", self._because) > 0)
         rows = Rows(
             indicator=self._indicators(),

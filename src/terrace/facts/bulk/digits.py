@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from terrace.facts.bulk.columns import Ints
 
+Flags = NDArray[np.bool_]
+
 #: Values at once: small enough for the cache.
 BLOCK = 100_000
 MOST_DIGITS = 18
@@ -22,11 +24,12 @@ _EXACT = 2**53
 
 @dataclass(frozen=True, slots=True)
 class Digits:
-    """`whole` / 10**`scale` where `plain`; elsewhere nothing is known."""
+    """`whole` / 10**`scale` where `plain`; elsewhere nothing is known but whether a value is `there`."""
 
     whole: Ints
     scale: Ints
-    plain: NDArray[np.bool_]
+    plain: Flags
+    there: Flags
 
     def floats(self, texts: Sequence[str | None]) -> NDArray[np.float64]:
         """The nearest floats (NaN where not plain); `texts` are the values again."""
@@ -47,7 +50,7 @@ def parse(values: Sequence[str | None]) -> Digits:
     return Digits(*(np.concatenate(column) for column in zip(*parts, strict=True)))  # type: ignore[arg-type]
 
 
-def _block(values: Sequence[str | None]) -> tuple[Ints, Ints, NDArray[np.bool_]]:
+def _block(values: Sequence[str | None]) -> tuple[Ints, Ints, Flags, Flags]:
     text = _joined(values)
     starts, lengths = _lines(text, len(values))
     whole, scale = np.zeros(len(values), np.int64), np.zeros(len(values), np.int64)
@@ -65,7 +68,7 @@ def _block(values: Sequence[str | None]) -> tuple[Ints, Ints, NDArray[np.bool_]]
         plain &= ~live | digit | dot | ((sign == _MINUS) & (place == 0))
     plain &= (digits > 0) & (digits <= MOST_DIGITS) & (~dots | (scale > 0))
     negative = plain & (text[np.where(plain, starts, 0)] == _MINUS)
-    return np.where(plain, np.where(negative, -whole, whole), 0), np.where(plain, scale, 0), plain
+    return np.where(plain, np.where(negative, -whole, whole), 0), np.where(plain, scale, 0), plain, lengths > 0
 
 
 def _joined(values: Sequence[str | None]) -> NDArray[np.uint8]:

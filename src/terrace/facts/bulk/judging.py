@@ -75,7 +75,9 @@ def find_locked(file: File) -> None:
     rows = file.rows
     keys, _ = packed([(column, int(column.max(initial=0)) + 1) for column in (rows.area, rows.period)])
     _, first = np.unique(keys, return_index=True)
-    spoken = {(int(rows.area[row]), int(rows.period[row]), file.source.id) for row in first.tolist()}
+    spoken = {
+        (*pair, file.source.id) for pair in zip(rows.area[first].tolist(), rows.period[first].tolist(), strict=True)
+    }
     for each in locks.among(spoken):
         own = (rows.area == each.area) & (rows.period == each.period) & (rows.indicator == each.indicator)
         for row in np.flatnonzero(own).tolist():
@@ -155,7 +157,8 @@ def _held(wanted: NDArray[np.int64], source: int) -> Facts:
     found: list[tuple[int, int, int, int, int, str | None]] = []
     with connection.cursor() as cursor:
         for start in range(0, len(wanted), ASKED):
-            cursor.execute(_HELD, [*wanted[start : start + ASKED].T.tolist(), source])
+            columns = wanted[start : start + ASKED].T.tolist()
+            cursor.execute(_HELD, [*("{" + ",".join(map(str, column)) + "}" for column in columns), source])
             found += cursor.fetchall()
     ids = np.array([row[:4] for row in found], np.int64).reshape(-1, 4)
     values = np.array([np.nan if row[5] is None else float(row[5]) for row in found], np.float64)

@@ -73,5 +73,6 @@ def among(spoken: Collection[Spoken]) -> set[Locked]:
     if not spoken:
         return set()
     with connection.cursor() as cursor:
-        cursor.execute(_FIND, [list(column) for column in zip(*spoken, strict=True)])
+        # as array literals: a file speaks of a hundred thousand, and psycopg takes a microsecond to write a number
+        cursor.execute(_FIND, ["{" + ",".join(map(str, column)) + "}" for column in zip(*spoken, strict=True)])
         return {Locked(*row) for row in cursor.fetchall()}

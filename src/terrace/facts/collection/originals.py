@@ -139,7 +139,8 @@ def read(original_id: int, actor: Actor = SYSTEM) -> Iterator[bytes]:
     """The bytes as they came, part by part; nothing when the actor may not read the file."""
     for digest in _digests(original_id, actor):
         with transaction.atomic(), policy.acting_as(actor):
-            yield bytes(OriginalPart.objects.values_list("content", flat=True).get(pk=digest))
+            part = bytes(OriginalPart.objects.values_list("content", flat=True).get(pk=digest))
+        yield part  # outside: a reader that stops halfway must not roll back what it does next
 
 
 def _digests(original_id: int, actor: Actor) -> list[bytes]:

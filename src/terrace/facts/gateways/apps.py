@@ -12,12 +12,12 @@ class GatewaysConfig(AppConfig):
         from terrace.base.bus.duties import DUTIES
         from terrace.base.packs.registry import TABLES
         from terrace.facts.bulk import formats
-        from terrace.facts.gateways import durable, offices, reading, tables
+        from terrace.facts.gateways import durable, office_door, reading, tables
         from terrace.facts.gateways.inbox import watching
 
         tables.register(TABLES)
         for each in reading.FORMATS:
             formats.add(each)
         DUTIES.serve("durable", durable.run)
-        DUTIES.serve("offices", offices.run)
+        DUTIES.serve("offices", office_door.run)
         DUTIES.every(watching.LOOK_SECONDS, "inbox", watching.look)

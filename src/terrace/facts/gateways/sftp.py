@@ -9,7 +9,7 @@ import asyncio
 import logging
 import os
 import posixpath
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import asyncssh
 from asyncssh import SFTPAttrs, SFTPServer, SSHServer, SSHServerChannel, SSHServerConnection
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from terrace.base.access import throttling
 from terrace.base.access.tokens import actor_of_token
@@ -66,12 +66,11 @@ def public_key(text: str) -> str:
 
 async def listen(host: str, number: int) -> asyncssh.SSHAcceptor:
     """Begin to serve; the caller closes it."""
-    executor = ThreadPoolExecutor(4, thread_name_prefix="sftp")
     open_ones: set[Gatekeeper] = set()
     return await asyncssh.listen(
         host,
         number,
-        server_factory=partial(Gatekeeper, executor, open_ones),
+        server_factory=partial(Gatekeeper, open_ones),
         server_host_keys=[str(host_key())],
         sftp_factory=Drops,
         allow_scp=False,
@@ -92,8 +91,8 @@ async def run(host: str, number: int) -> None:
 class Gatekeeper(SSHServer):
     """Who may in. It answers nothing but SFTP: no shell, no commands, no forwarding."""
 
-    def __init__(self, executor: ThreadPoolExecutor, open_ones: "set[Gatekeeper]") -> None:
-        self.executor, self.open_ones = executor, open_ones
+    def __init__(self, open_ones: "set[Gatekeeper]") -> None:
+        self.open_ones = open_ones
         self.address = ""
 
     def connection_made(self, conn: SSHServerConnection) -> None:
@@ -125,7 +124,16 @@ class Gatekeeper(SSHServer):
         return await self._in_thread(lambda: _has_key(username, shown, self.address))
 
     async def _in_thread(self, ask: Callable[[], Found]) -> Found:
-        return await asyncio.get_running_loop().run_in_executor(self.executor, _fresh, ask)
+        return await asyncio.get_running_loop().run_in_executor(_asking, _fresh, ask)
+
+
+#: Log-ins ask PostgreSQL one after the other: nothing that a stranger does needs more.
+_asking = ThreadPoolExecutor(1, thread_name_prefix="sftp")
+
+
+def let_go() -> None:
+    """Close the connection of log-ins; the next one opens another."""
+    _asking.submit(connections.close_all).result()
 
 
 def _fresh(ask: Callable[[], Found]) -> Found:
@@ -192,10 +200,10 @@ class Drops(SFTPServer):
         """Later versions of the protocol are not offered."""
         raise FORBIDDEN
 
-    def write(self, file_obj: Any, offset: int, data: bytes) -> int:
+    def write(self, file_obj: object, offset: int, data: bytes) -> int | Awaitable[int]:
         if offset + len(data) > LARGEST:
             raise asyncssh.SFTPFailure(f"a file has {LARGEST // 2**20} MB at the most")
-        return int(super().write(file_obj, offset, data))
+        return super().write(file_obj, offset, data)
 
     def rename(self, oldpath: bytes, newpath: bytes) -> None:
         """A file that is complete gets its name."""
@@ -218,10 +226,23 @@ class Drops(SFTPServer):
     def lsetstat(self, path: bytes, attrs: SFTPAttrs) -> None:
         """As `setstat`."""
 
-    def _refuse(self, *_: Any) -> Any:
+    def remove(self, path: bytes) -> None:  # noqa: ARG002 - asyncssh's signatures, from here on
         raise FORBIDDEN
 
-    remove = mkdir = rmdir = symlink = link = readlink = _refuse
+    def mkdir(self, path: bytes, attrs: SFTPAttrs) -> None:  # noqa: ARG002
+        raise FORBIDDEN
+
+    def rmdir(self, path: bytes) -> None:  # noqa: ARG002
+        raise FORBIDDEN
+
+    def symlink(self, oldpath: bytes, newpath: bytes) -> None:  # noqa: ARG002
+        raise FORBIDDEN
+
+    def link(self, oldpath: bytes, newpath: bytes) -> None:  # noqa: ARG002
+        raise FORBIDDEN
+
+    def readlink(self, path: bytes) -> bytes:  # noqa: ARG002
+        raise FORBIDDEN
 
     def _inside(self, path: bytes) -> Path:
         """The path on disk: at most one folder deep, without dots."""

@@ -55,7 +55,12 @@ def _kept(fault: Fault) -> dict[str, Any]:
 
 
 def _count(actor: Actor, answer: Answer) -> None:
-    instance = instances.read(sealing.unseal(answer.content.sealed))
+    """In the caller's transaction; an answer that another post has counted meanwhile is left as it is."""
+    now = Answer.objects.select_for_update().only("state").get(pk=answer.pk)
+    if now.state not in OPEN:
+        answer.refresh_from_db(fields=["state", "faults", "area_id", "submission_id"])
+        return
+    instance = instances.read(sealing.unseal(bytes(answer.content.sealed)))
     _replace(answer, instance)
     plan = Plan.objects.filter(form=answer.questionnaire.form, retired=False).first()
     if plan is None:

@@ -115,7 +115,7 @@ FORM_VERSION_SAME = define(
     status=409,
     vi="Phiên bản «{version}» của biểu mẫu {form} đã có với nội dung khác.",
     en="Version {version!r} of the form {form} is there already with other content.",
-    advice_vi="Ghi một `version` mới (ví dụ {example}) trong trang tính `settings`: điện thoại chỉ biết thay đổi qua đó.",
+    advice_vi="Ghi một `version` mới (ví dụ {example}) trong trang tính `settings` để điện thoại nhận ra thay đổi.",
     advice_en="Write a new `version` (such as {example}) on the sheet `settings`: phones see the change by it.",
 )
 FORM_FOREIGN = define(

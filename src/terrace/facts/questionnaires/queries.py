@@ -104,7 +104,7 @@ def version(actor: Actor, code: str, number: int | None = None) -> Version:
     found = form(actor, code)
     if number is None and found.current is not None:
         return found.current
-    asked = found.versions.filter(pk=number).first()
+    asked = found.versions.filter(pk=number or 0).first()
     if asked is None:
         raise problems.UNKNOWN.problem(form=code[:60])
     return asked
@@ -169,7 +169,7 @@ def content(actor: Actor, number: int) -> list[Line] | None:
     if sealed is None:
         return None
     audit.record("answer.read", f"answer/{found.pk}", actor.person_id, {"form": found.questionnaire.form})
-    instance = instances.read(sealing.unseal(sealed.sealed))
+    instance = instances.read(sealing.unseal(bytes(sealed.sealed)))
     labels = {each["path"]: each["label"] for each in found.version.questions}
     files = dict(found.attachments.values_list("name", "pk"))
     leaves = [(path, text) for path, text in instance.leaves if not path.startswith("meta/")]
@@ -188,6 +188,6 @@ def reads(actor: Actor, found: Answer) -> bool:
 
 def devices(actor: Actor) -> list[Device]:
     """Her phones, the newest first."""
-    rows = Token.objects.filter(person_id=actor.person_id, use=Use.DEVICE).order_by("-pk")
+    rows = Token.objects.filter(person_id=actor.person_id or 0, use=Use.DEVICE).order_by("-pk")
     names = ("id", "name", "created_at", "valid_until", "last_used_at", "revoked_at")
     return [Device(*values) for values in rows.values_list(*names)]

@@ -29,7 +29,7 @@ def seal(content: bytes) -> bytes:
 def unseal(sealed: bytes) -> bytes:
     """What was sealed; raises Refused when the secret is another one by now."""
     try:
-        return Fernet(base64.urlsafe_b64encode(_key(settings.SECRET_KEY, b"seal"))).decrypt(bytes(sealed))
+        return Fernet(base64.urlsafe_b64encode(_key(settings.SECRET_KEY, b"seal"))).decrypt(sealed)
     except InvalidToken as error:
         raise problems.SEALED.problem() from error
 

@@ -195,8 +195,8 @@ def _submit(delivery: Delivery) -> Receipt:
 def _step(actor: Actor, found: Found, key: str, intake: Intake, receipt: Receipt) -> None:
     remark = " ".join(filter(None, (intake.note, intake.because)))
     _mark_late([found.row])
-    first = {"submitted_at": Coalesce(F("submitted_at"), Now())}
-    stepping.take(SUBMIT, [found.row], actor.person_id, remark, key=key, submission=receipt.id or None, **first)
+    first, submission = Coalesce(F("submitted_at"), Now()), receipt.id or None
+    stepping.take(SUBMIT, [found.row], actor.person_id, remark, key=key, submission=submission, submitted_at=first)
     count([found.row])
     Draft.objects.filter(made_of=found.row, person_id=actor.person_id or 0).delete()
 
@@ -241,7 +241,7 @@ def hand_in_filled(actor: Actor, ids: Iterable[int], submissions: Mapping[int, i
         ]
         if ready:
             _mark_late(ready)
-            first = {"submitted_at": Coalesce(F("submitted_at"), Now())}
-            stepping.take(SUBMIT, ready, actor.person_id, submission=submissions, **first)
+            first = Coalesce(F("submitted_at"), Now())
+            stepping.take(SUBMIT, ready, actor.person_id, submission=submissions, submitted_at=first)
             count(ready)
     return [row.pk for row in ready]

@@ -26,7 +26,9 @@ class Foreign:
         self.placing = placing
         self.reading = Reading(source=layout.source)
         self.values = layout.having("value")
-        self.single = {each.role: each.at for each in reversed(layout.columns) if each.role not in {"skip", "value"}}
+        self.single: dict[str, int] = {
+            each.role: each.at for each in reversed(layout.columns) if each.role not in {"skip", "value"}
+        }
         self.fixed = self._fixed()
         self.of_head = self._of_head()
         self.sign = figures.sign([row[each.at] for row in self.rows() for each in self.values if len(row) > each.at])

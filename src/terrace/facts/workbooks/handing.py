@@ -96,7 +96,7 @@ def _seen(actor: Actor, reading: Reading) -> str:
     """The return as she saw it last: in the workbook, or at her own later upload of it."""
     with transaction.atomic():
         since = datetime.fromtimestamp(reading.made).astimezone()
-        later = Upload.objects.filter(person_id=actor.person_id, received_at__gte=since).order_by("-received_at")
+        later = Upload.objects.filter(person_id=actor.person_id or 0, received_at__gte=since).order_by("-received_at")
         outcomes = [Outcome.read(each.outcome) for each in later[:LOOKED_AT]]
     named = (reading.form, reading.area, reading.period)
     handed = (each for outcome in outcomes for sheet in outcome.sheets for each in sheet.handed if each.revision)

@@ -49,7 +49,7 @@ def save(actor: Actor, sheet: Sheet, layout: Layout, name: str) -> Mapping:
     place = office(actor)
     with transaction.atomic(), policy.acting_as(actor):
         mapping, _ = Mapping.objects.update_or_create(
-            person_id=actor.person_id,
+            person_id=actor.person_id or 0,
             fingerprint=layouts.fingerprint(sheet, layout),
             defaults={"name": name.strip()[:LONGEST_NAME] or sheet.name, "area_id": place, "layout": layout.as_json()},
         )
@@ -74,7 +74,7 @@ def used(actor: Actor, mapping: Mapping) -> None:
 def forget(actor: Actor, number: int) -> None:
     """Delete her own mapping."""
     with transaction.atomic(), policy.acting_as(actor):
-        count, _ = Mapping.objects.filter(pk=number, person_id=actor.person_id).delete()
+        count, _ = Mapping.objects.filter(pk=number, person_id=actor.person_id or 0).delete()
         if not count:
             raise problems.MAPPING_UNKNOWN.problem()
         audit.record(FORGET, f"mapping/{number}", actor.person_id, {})

@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.utils import translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
@@ -156,8 +156,8 @@ def _link(copy: Workbook, book: Book, index: int, fault: CellFault) -> str:
     return f"#'{quoted}'!{address(*fault.spot)}"
 
 
-def _write(sheet: Worksheet, row: int, column: int, text: Any, *, bold: bool = False) -> Cell:
+def _write(sheet: Worksheet, row: int, column: int, text: Any, *, bold: bool = False) -> Any:
     cell = sheet.cell(row, column, _storable(text))
     cell.font = Font(name=_FONT, size=12, bold=bold)
     cell.alignment = Alignment(wrap_text=row > 2, vertical="top")  # noqa: PLR2004 - the title runs on
-    return cell  # type: ignore[return-value]
+    return cell

@@ -19,7 +19,7 @@ from terrace.facts.collection.actions import Delivery
 from terrace.facts.collection.intake import Intake
 from terrace.facts.workbooks import opening, recognising
 from terrace.facts.workbooks.handing import DOOR
-from terrace.facts.workbooks.layouts import Column, Layout
+from terrace.facts.workbooks.layouts import Column, Layout, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def measure(period: Period, rows: int = 50_000, source: str = "commune") -> Meas
 
 
 def layout(source: str) -> Layout:
-    roles = ("area_code", "area_name", "indicator", "period", "value")
+    roles: tuple[Role, ...] = ("area_code", "area_name", "indicator", "period", "value")
     return Layout(0, 1, 1, [Column(at, role) for at, role in enumerate(roles)], source)
 
 

@@ -19,13 +19,13 @@ MOST = 20
 def hers(actor: Actor) -> list[Upload]:
     """Her last uploads, newest first."""
     with transaction.atomic(), policy.acting_as(actor):
-        return list(Upload.objects.filter(person_id=actor.person_id).order_by("-received_at")[:MOST])
+        return list(Upload.objects.filter(person_id=actor.person_id or 0).order_by("-received_at")[:MOST])
 
 
 def upload(actor: Actor, number: uuid.UUID) -> Upload:
     """One of hers; `upload.unknown` (404)."""
     with transaction.atomic(), policy.acting_as(actor):
-        found = Upload.objects.filter(pk=number, person_id=actor.person_id).first()
+        found = Upload.objects.filter(pk=number, person_id=actor.person_id or 0).first()
     if found is None:
         raise problems.UPLOAD_UNKNOWN.problem()
     return found
@@ -35,7 +35,7 @@ def before(actor: Actor, digest: str) -> Upload | None:
     """Her first upload of the same file that was taken."""
     taken = [State.STORED, State.PARTLY, State.QUEUED]
     with transaction.atomic(), policy.acting_as(actor):
-        same = Upload.objects.filter(person_id=actor.person_id, digest=digest, state__in=taken)
+        same = Upload.objects.filter(person_id=actor.person_id or 0, digest=digest, state__in=taken)
         return same.order_by("received_at").first()
 
 

@@ -16,7 +16,7 @@ from terrace.web.api import problems
 
 MEGABYTE = 2**20
 #: What takes whole files, piece by piece.
-STREAMED = ("/api/v1/originals", "/api/v1/jobs")
+STREAMED = ("/api/v1/originals", "/api/v1/sdmx", "/api/v1/jobs")
 
 
 def demand_small(request: HttpRequest) -> None:

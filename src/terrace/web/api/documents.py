@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 
 from terrace.facts.collection.intake import Intake
 from terrace.facts.returns.sheets import Sheet
-from terrace.web.api import bodies, handed, job_shapes, return_shapes, shapes
+from terrace.web.api import bodies, exchange_shapes, handed, job_shapes, return_shapes, shapes
 from terrace.web.api.parameters import Parameter
 
 REFERENCE = "#/components/schemas/{name}"
@@ -111,6 +111,7 @@ ANSWERS = (
     shapes.Indicator,
     shapes.Sources,
     shapes.Problem,
+    exchange_shapes.Imported,
     return_shapes.Entries,
     return_shapes.HandedIn,
     return_shapes.Decided,

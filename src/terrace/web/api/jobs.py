@@ -56,7 +56,7 @@ def create(request: HttpRequest) -> HttpResponse:
     actor = gates.actor_in(request)
     chunks = bodies.pieces(request)
     received = actions.receive(actor, key, DOOR, name, media_type, chunks, device=device, **asked)
-    shape = _shape(queries.job(actor, received.id), 0)
+    shape = shown(queries.job(actor, received.id), 0)
     response = answers.plain(shape, 202 if received.created else 200)
     response.headers["Location"] = shape.links.self
     return response
@@ -81,7 +81,7 @@ def _demand_file(request: HttpRequest) -> None:
 def listed(request: HttpRequest) -> HttpResponse:
     """Your own jobs and those that you may read, the newest fifty."""
     found = queries.jobs(gates.actor_in(request))
-    return answers.plain(Jobs([_shape(each, 0) for each in found]))
+    return answers.plain(Jobs([shown(each, 0) for each in found]))
 
 
 @router.get(
@@ -94,7 +94,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, number: int) -> HttpResponse:
     """Its state, how many facts were read and stored, and how many faults of each code."""
     actor = gates.actor_in(request)
-    return answers.plain(_shape(queries.job(actor, number), sum(1 for _ in queries.submissions(actor, number))))
+    return answers.plain(shown(queries.job(actor, number), sum(1 for _ in queries.submissions(actor, number))))
 
 
 @router.get(
@@ -149,10 +149,10 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     why = bodies.withdrawal(bodies.read(request)).why
     actor = gates.actor_in(request)
     actions.withdraw(actor, min(number, queries.LARGEST), why)
-    return answers.plain(_shape(queries.job(actor, number), 0), 202)
+    return answers.plain(shown(queries.job(actor, number), 0), 202)
 
 
-def _shape(view: JobView, submissions: int) -> Job:
+def shown(view: JobView, submissions: int) -> Job:
     return Job(
         id=view.id,
         state=view.state,

@@ -10,6 +10,7 @@ from terrace.web.api import (
     catalogue,
     documents,
     errors,
+    exchange,
     figures,
     jobs,
     originals,
@@ -39,6 +40,7 @@ api.add_router("/submissions", submissions.router)
 api.add_router("/returns", returns.router)
 api.add_router("/originals", originals.router)
 api.add_router("/jobs", jobs.router)
+api.add_router("", exchange.router)
 api.add_router("/figures", figures.router)
 api.add_router("/places", places.router)
 api.add_router("", catalogue.router)

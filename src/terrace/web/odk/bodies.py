@@ -26,7 +26,7 @@ def parts(request: HttpRequest) -> tuple[bytes, list[File]]:
     kept = _gather(request)
     try:
         found = request.FILES
-        xml = b"".join(found[XML_PART].chunks()) if XML_PART in found else request.POST[XML_PART].encode()
+        xml = b"".join(found.getlist(XML_PART)[-1].chunks()) if XML_PART in found else request.POST[XML_PART].encode()
     except MultiValueDictKeyError:
         raise questionnaires.ANSWER_NO_XML.problem() from None
     except (RequestDataTooBig, TooManyFilesSent, TooManyFieldsSent) as error:
@@ -61,13 +61,13 @@ def _gather(request: HttpRequest) -> IO[bytes] | None:
     environ: dict[str, Any] = getattr(request, "environ", {})
     if request.META.get("CONTENT_LENGTH") or not environ.get("wsgi.input_terminated"):
         return None
-    kept: IO[bytes] = SpooledTemporaryFile(max_size=4 * MEGABYTE)  # type: ignore[assignment]  # noqa: SIM115 - closed after reading
+    kept: IO[bytes] = SpooledTemporaryFile(max_size=4 * MEGABYTE)  # noqa: SIM115 - closed after reading
     if not _copied(environ["wsgi.input"], kept):
         kept.close()
         raise _large()
     request.META["CONTENT_LENGTH"] = str(kept.tell())
     kept.seek(0)
-    request._stream = kept  # type: ignore[attr-defined]  # noqa: SLF001 - Django has no public way
+    request._stream = kept  # type: ignore[assignment]  # noqa: SLF001 - Django has no public way
     return kept
 
 

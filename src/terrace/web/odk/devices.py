@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _enrol(request: HttpRequest, name: str) -> dict[str, str]:
     actor = actor_in(request)
-    token = actions.enrol_device(Person.objects.get(pk=actor.person_id), name, by=actor)
+    token = actions.enrol_device(Person.objects.get(pk=actor.person_id or 0), name, by=actor)
     server = enrolment.address(request.build_absolute_uri("/"), token)
     text = enrolment.settings_text(server, f"Terrace · {request.get_host()}")
     # Drawn by segno from base64 text and a text of ours: nothing of the reader's is in it.
@@ -59,7 +59,7 @@ def _enrol(request: HttpRequest, name: str) -> dict[str, str]:
 def end(request: HttpRequest, number: int) -> HttpResponse:
     """The phone is no longer hers to send with: here at once, elsewhere within seconds."""
     actor = actor_in(request)
-    found = Token.objects.defer("hash").filter(pk=number, person_id=actor.person_id, use=Use.DEVICE).first()
+    found = Token.objects.defer("hash").filter(pk=number, person_id=actor.person_id or 0, use=Use.DEVICE).first()
     if found is not None:
         actions.revoke_token(found, by=actor)
         messages.success(request, _("The phone was disconnected."))

@@ -39,7 +39,7 @@ class UploadForm(Form):
         label=gettext_lazy("XLSForm (.xlsx or .xls)"),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.xlsm"}),
     )
-    media = forms.FileField(
+    pictures = forms.FileField(
         label=gettext_lazy("Pictures and tables that the form shows"),
         help_text=gettext_lazy("Only when the form names such files."),
         required=False,
@@ -63,9 +63,9 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "odk/forms.html", context, status=status)
 
 
-def _uploaded(request: HttpRequest, file: UploadedFile) -> HttpResponse:
-    files: MultiValueDict[str, UploadedFile] = request.FILES
-    media = {each.name or "": each.read() for each in files.getlist("media")}
+def _uploaded(request: HttpRequest, file: "UploadedFile[Any]") -> HttpResponse:
+    files: MultiValueDict[str, UploadedFile[Any]] = request.FILES
+    media = {each.name or "": each.read() for each in files.getlist("pictures")}
     done = uploading.upload(actor_in(request), file.name or "form.xlsx", file.read(), media)
     text = _("The form can be used now.") if done.created else _("This version was uploaded before; nothing changed.")
     messages.success(request, text)

@@ -63,7 +63,7 @@ def page(name: str) -> tuple[str, dict[str, Any]]:
         "figure": "operations/figure.html",
         "submission": "operations/submission.html",
         "home": "workspace/home.html",
-        "entry": "workspace/entry.html",
+        "entry": "workspace/return.html",
     }
     return templates.get(name, "ui/guide.html"), everything
 
@@ -215,7 +215,15 @@ def _officer() -> dict[str, Any]:
         for n, (sector, state) in enumerate(zip(sectors, ("open", "returned", "approved"), strict=True))
     ]
     recent = _figure()["submissions"][:3]
-    return {"next": cards[1], "todo": cards[:2], "done": cards[2:], "waiting": cards[:1], "recent": recent}
+    return {
+        "next": cards[1],
+        "todo": cards[:2],
+        "done": cards[2:],
+        "waiting": cards[:1],
+        "waiting_count": 3,
+        "notices": {"late": 1, "returned": 1, "due_soon": 2, "waiting": 3},
+        "recent": recent,
+    }
 
 
 def _entry() -> dict[str, Any]:
@@ -232,11 +240,45 @@ def _entry() -> dict[str, Any]:
     )
     return {
         "sector": {"code": "NN", "name": "Nông nghiệp"},
-        "sectors": [Choice("NN", "Nông nghiệp", True), Choice("DS", "Dân số")],
         "groups": [EntryGroup("Diện tích gieo trồng", crops), EntryGroup("Đàn gia súc", herds)],
-        "action": "/api/v1/submissions",
-        "source": "COMMUNE",
-        "draft": "guide",
+        "action": "/api/v1/returns/NN/00/2026-M10",
+        "return_key": "NN/00/2026-M10",
+        "revision": "1",
+        "source": "commune",
+        "stage": "returned",
+        "locked": False,
+        "because": "",
+        "incomplete": False,
         "key": "",
         "saved_at": _ago(12),
+        "given": 4,
+        "cut_off": date(2026, 10, 15),
+        "card": ReturnCard(
+            "Nông nghiệp", PLACE["name"], NOW.code, "#", Coverage(5, 8), "returned", date(2026, 11, 25), 3
+        ),
+        "sheet": _sheet(),
+        "embedded": "",
+        "address": "#",
+        "word": "#",
+    }
+
+
+def _sheet() -> dict[str, Any]:
+    """What a page of a return says beside its grid."""
+    steps = [
+        {"at": "2026-11-03T08:12:00+07:00", "by": "Nguyễn Thị Hoa", "text": "", "step": "return.submit"},
+        {"at": "2026-11-04T14:05:00+07:00", "by": "Bùi Thị Lan", "text": "Xem lại đàn bò", "step": "return.send_back"},
+    ]
+    form = {"code": "NN-XA-T", "name": "Nông nghiệp", "regime": "Báo cáo định kỳ", "kind": "statistical"}
+    return {
+        "form": form | {"authority": "Cơ quan Thống kê"},
+        "area": {"code": PLACE["code"]},
+        "period": {"code": NOW.code},
+        "state": "returned",
+        "cut_off": "2026-10-15",
+        "answered": 5,
+        "asked": 8,
+        "history": steps,
+        "remarks": steps[1:],
+        "may": {"approve": True, "send_back": True, "reopen": True},
     }

@@ -41,11 +41,12 @@ def explain(request: HttpRequest, number: uuid.UUID, at: int) -> HttpResponse:
     upload = queries.upload(actor, number)
     sheet = queries.sheet(actor, upload, at)
     layout = _posted(request.POST, sheet) if request.method == "POST" else _guessed(actor, sheet)
-    context = {"upload": upload, "name": str(request.POST.get("name") or sheet.name), "marks": {}, "checked": False}
+    name = str(request.POST.get("name") or sheet.name)
+    context: dict[str, Any] = {"upload": upload, "name": name, "marks": {}, "checked": False}
     try:
         if "hand_in" in request.POST:
             keep = bool(request.POST.get("keep"))
-            actions.explain(actor, number, at, layout, name=context["name"], keep=keep)
+            actions.explain(actor, number, at, layout, name=name, keep=keep)
             return redirect("workspace:workbook", number)
         if "check" in request.POST:
             context |= _checked(actor, upload, at, layout)
@@ -107,7 +108,7 @@ def _column(posted: QueryDict, at: int) -> Column:
     chosen = role if role in layouts.ROLES else "skip"
     code, _bar, breakdown = str(posted.get(f"cell-{at}", "")).strip().partition("|")
     factor = str(posted.get(f"factor-{at}", "1")).strip().replace(",", ".") or "1"
-    return Column(at, chosen, code.strip(), breakdown.strip(), factor)  # type: ignore[arg-type]  # one of ROLES
+    return Column(at, chosen, code.strip(), breakdown.strip(), factor)
 
 
 def _context(actor: Actor, sheet: Sheet, layout: Layout, given: dict[str, Any]) -> dict[str, Any]:

@@ -34,7 +34,8 @@ def facts(groups: Sequence[EntryGroup], posted: Posted, area: str, period: str, 
 
 def _held(cell: EntryCell, value: str, reason: str, because: str, language: str) -> bool:
     """True when the row says what the server says."""
-    same = numbers.parse(value, language) == cell.value if value else cell.value is None and reason == cell.reason
+    typed = numbers.parse(value, language) if value else None
+    same = typed is not None and typed == cell.value if value else cell.value is None and reason == cell.reason
     return same and (not because or because == cell.because)
 
 

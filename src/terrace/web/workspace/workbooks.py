@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from terrace.base.access.gates import actor_in, requires
 from terrace.base.kernel.problems import Refused
-from terrace.facts.workbooks import actions, choosing, drawing, mappings, marking, opening, problems, queries
+from terrace.facts.workbooks import actions, choosing, drawing, keys, mappings, marking, opening, problems, queries
 from terrace.facts.workbooks.models import Upload
 from terrace.facts.workbooks.outcomes import Outcome
 from terrace.web.ui import errors
@@ -120,7 +120,7 @@ def _context(upload: Upload, outcome: Outcome) -> dict[str, Any]:
         "upload": upload,
         "outcome": outcome,
         "sheets": [{"sheet": each, "faults": _faults(each.faults, language)} for each in shown],
-        "passed": [each.name for each in outcome.sheets if each.state == "passed"],
+        "passed": [each.name for each in outcome.sheets if each.state == "passed" and each.name != keys.HIDDEN_SHEET],
         "received": timezone.localtime(upload.received_at),
         "crumbs": [*_crumbs()[:1], Choice("", "Excel", href=reverse("workspace:workbooks")), Choice("", upload.name)],
         "marked": outcome.count > 0,

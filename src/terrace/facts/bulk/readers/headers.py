@@ -55,4 +55,3 @@ def _faults(names: tuple[str, ...]) -> Iterator[Fault]:
             yield problems.HEADER_UNKNOWN.fault(f"/{name[:40]}", name=name[:40] or "–")
         elif names.count(name) > 1:
             yield problems.HEADER_TWICE.fault(f"/{name}", name=name)
-

@@ -5,14 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-import pytest
 
 from terrace.base.access.policy import SYSTEM
 from terrace.facts.bulk import actions, queries
 from terrace.facts.bulk.queries import JobView
-from terrace.facts.conftest import COMMUNES, fact, world
-
-__all__ = ["A", "B", "C", "MONTH", "csv", "fact", "hand_in", "ndjson", "world"]
+from terrace.facts.conftest import COMMUNES
 
 A, B, C = COMMUNES
 MONTH = "2026-M10"
@@ -40,7 +37,3 @@ def hand_in(
 def pieces(body: bytes, size: int = 10_000) -> Iterator[bytes]:
     return (body[start : start + size] for start in range(0, len(body), size))
 
-
-@pytest.fixture
-def packed() -> Any:
-    return gzip.compress

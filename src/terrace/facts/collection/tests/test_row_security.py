@@ -170,18 +170,13 @@ def test_the_own_source_goes_first_then_the_strongest_and_a_reason_is_not_a_valu
 
 # submissions
 
+CHANGES: list[dict[str, Any]] = [{"door": "x"}, {"person_id": 0}, {"device": "x"}, {"about": []}, {"key": "x"}]
+
 
 def test_a_submission_can_be_marked_as_withdrawn_and_nothing_else_of_it_changes(hoa):
     receipt = actions.submit(hoa, "k", "web", Intake("commune", [fact("PIGS", A, "2026-M01", 1)]))
     for actor in (hoa, SYSTEM):
-        changes: list[dict[str, Any]] = [
-            {"door": "rest"},
-            {"person_id": 0},
-            {"device": "x"},
-            {"about": []},
-            {"key": "x"},
-        ]
-        for change in changes:
+        for change in CHANGES:
             with pytest.raises(DatabaseError, match="append-only"), bound(actor):
                 Submission.objects.filter(pk=receipt.id).update(**change)
     actions.withdraw(hoa, receipt.id, "Nhập nhầm")

@@ -22,7 +22,7 @@ from terrace.facts.collection.models import Observation
 from terrace.facts.conftest import COMMUNES
 
 A, B, _ = COMMUNES
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("world")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("lasting_world")]
 
 
 @pytest.fixture

@@ -41,14 +41,14 @@ async def _go(executor: Any, sent: Any, answers: int, client: str) -> list[dict[
     stream = nats.jetstream()
     for config in (durable.IN, durable.OUT):
         with suppress(NotFoundError):
-            await stream.delete_stream(config.name)
+            await stream.delete_stream(config.name or "")
         await stream.add_stream(config)
     for user, data, headers in sent:
         await stream.publish(f"{durable.SUBMIT}.{user}", data, headers=headers)
     serving = asyncio.create_task(durable.run(nats, executor))
     try:
         found = await _read(stream, client, answers)
-        while (await stream.stream_info(durable.IN.name)).state.messages:
+        while (await stream.stream_info(durable.IN.name or "")).state.messages:
             await asyncio.sleep(0.05)
         return found
     finally:

@@ -128,18 +128,6 @@ def test_zero_is_a_value():
     assert (figure.value, figure.reported) == (0, 1)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_figure_can_be_read_as_it_was_known_before_a_correction():
-    send(fact("BIRTHS", A, "2026-M01", 12), key="a")
-    settle()
-    known = timezone.now()
-    send(fact("BIRTHS", A, "2026-M01", 15), key="b")
-    settle()
-    for area in (A, PROVINCE):
-        assert value("BIRTHS", area, "2026-M01") == 15
-        assert value("BIRTHS", area, "2026-M01", as_of=known) == 12
-
-
 def test_history_is_restated_on_todays_map():
     """Tuyên Quang of today is Tuyên Quang and Hà Giang of 2012."""
     send(fact("HERD", "02", "2012", "97.5"), fact("HERD", "08", "2012", "102.0"), source="office")

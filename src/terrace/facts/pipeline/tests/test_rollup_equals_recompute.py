@@ -72,7 +72,7 @@ def wipe() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "TRUNCATE collection_submission, collection_observation, collection_observationrevision,"
-            " pipeline_figure, bus_outbox"
+            " pipeline_figure, bus_outbox CASCADE"
         )
 
 

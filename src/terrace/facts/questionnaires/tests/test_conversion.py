@@ -84,7 +84,7 @@ def test_what_the_web_cannot_ask_is_warned_of():
     assert [(fault.pointer, "way (geotrace)" in fault.message_en) for fault in warned] == [("survey:3:type", True)]
 
 
-WRONG = {
+WRONG: dict[str, tuple[list[tuple[str, ...]], str, str]] = {
     "unknown type": ([HEADER, ("text", "a", "A"), ("integr", "b", "B")], "xlsform.question_type", "survey:3:type"),
     "no list": ([HEADER, ("select_one x", "a", "A")], "xlsform.choice_list", "survey"),
     "no name": ([HEADER, ("text", "", "A")], "xlsform.name_missing", "survey:2:name"),

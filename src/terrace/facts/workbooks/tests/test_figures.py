@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from terrace.facts.collection.pxweb.numbers import Sign
 from terrace.facts.workbooks import figures
 from terrace.facts.workbooks.checks import spoken
 from terrace.facts.workbooks.figures import Asked
@@ -94,10 +95,13 @@ def test_the_unit_may_stand_behind_the_number():
     assert figures.read("12,5 ha", Asked(unit="ha")).value == Decimal("12.5")
 
 
+SIGNS: list[tuple[str, Sign]] = [("vi", ","), ("en", ".")]
+
+
 @settings(max_examples=100)
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=3))
 def test_a_number_written_in_either_language_is_read_back(number: Decimal):
-    for language, sign in (("vi", ","), ("en", ".")):
+    for language, sign in SIGNS:
         asked = Asked(decimals=3, sign=sign)
         assert figures.read(spoken(number, language), asked).value == number
     assert figures.read(float(number), Asked()).value == number

@@ -10,7 +10,9 @@ from msgspec import structs
 from terrace.base.access import policy
 from terrace.base.access.actors import Actor
 from terrace.base.kernel.problems import Refused
+from terrace.base.kernel.tests.test_legacy import abc, vni
 from terrace.base.places import index
+from terrace.facts.bulk import actions as bulk
 from terrace.facts.catalogue import snapshot
 from terrace.facts.collection.models import Observation, Submission
 from terrace.facts.workbooks import actions, mappings, queries, recognising
@@ -94,7 +96,9 @@ def test_it_is_handed_in_and_recognised_next_time(lan: Actor):
 
 
 def test_a_long_table_is_guessed_and_read(lan: Actor):
-    rows = [[str(cell).format(a=name(A), b=name(B)) if isinstance(cell, str) else cell for cell in row] for row in LONG]
+    rows: list[list[Any]] = [
+        [str(cell).format(a=name(A), b=name(B)) if isinstance(cell, str) else cell for cell in row] for row in LONG
+    ]
     made, layout = upload(lan, rows)
     assert [each.role for each in layout.columns] == ["area_name", "indicator", "breakdown", "period", "value"]
     made = actions.explain(lan, made.pk, 0, layout)
@@ -103,7 +107,12 @@ def test_a_long_table_is_guessed_and_read(lan: Actor):
 
 
 def test_columns_may_be_periods(lan: Actor):
-    rows = [["Mã", "Lợn"], ["", f"{BEFORE.index}/{BEFORE.year}", f"{MONTH.index}/{MONTH.year}"], [A, 5, 6], [B, 7, 8]]
+    rows: list[list[Any]] = [
+        ["Mã", "Lợn"],
+        ["", f"{BEFORE.index}/{BEFORE.year}", f"{MONTH.index}/{MONTH.year}"],
+        [A, 5, 6],
+        [B, 7, 8],
+    ]
     made, layout = upload(lan, rows)
     columns = [structs.replace(each, role="value", indicator="PIGS") if each.at else each for each in layout.columns]
     layout = structs.replace(layout, columns=columns, period=HEAD)
@@ -115,7 +124,7 @@ def test_columns_may_be_periods(lan: Actor):
 
 
 def test_a_layout_with_a_fixed_period_asks_for_it_again(lan: Actor):
-    rows = [["Mã xã", "Lợn"], [A, 5]]
+    rows: list[list[Any]] = [["Mã xã", "Lợn"], [A, 5]]
     made, layout = upload(lan, rows)
     assert layout.period == ""
     with pytest.raises(Refused):
@@ -127,7 +136,13 @@ def test_a_layout_with_a_fixed_period_asks_for_it_again(lan: Actor):
 
 
 def test_faults_of_all_kinds_are_told_at_their_cells_and_nothing_is_stored(lan: Actor):
-    rows = [TITLE_ROW, ["Tên xã", "Lợn", "Trẻ sinh"], [name(A), "nhiều", 1], ["Xã Không Có", 1, 1], [name(B), 2, 99999]]
+    rows: list[list[Any]] = [
+        TITLE_ROW,
+        ["Tên xã", "Lợn", "Trẻ sinh"],
+        [name(A), "nhiều", 1],
+        ["Xã Không Có", 1, 1],
+        [name(B), 2, 99999],
+    ]
     made, layout = upload(lan, rows)
     made = actions.explain(lan, made.pk, 0, layout)
     assert made.state == State.REFUSED
@@ -136,8 +151,6 @@ def test_faults_of_all_kinds_are_told_at_their_cells_and_nothing_is_stored(lan: 
 
 
 def test_names_are_read_in_old_fonts_and_within_her_area(lan: Actor):
-    from terrace.base.kernel.tests.test_legacy import abc, vni
-
     found = Placing(index.current(), policy.which(lan, "submission.create"), timezone.localdate())
     for written in (
         name(A),
@@ -178,8 +191,6 @@ def test_a_sheet_with_very_many_facts_goes_to_a_job(lan: Actor, monkeypatch: pyt
     made = actions.explain(lan, made.pk, 0, layout)
     assert made.state == State.QUEUED, made.outcome
     [handed] = Outcome.read(made.outcome).sheets[0].handed
-    from terrace.facts.bulk import actions as bulk
-
     bulk.run(handed.job)
     assert Observation.objects.count() == 6
     assert Submission.objects.get().door == "excel"

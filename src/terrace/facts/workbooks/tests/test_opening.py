@@ -3,6 +3,7 @@
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -11,12 +12,13 @@ from openpyxl.styles import Font
 from terrace.base.kernel.legacy import Legacy
 from terrace.base.kernel.problems import Refused
 from terrace.facts.workbooks import csvs, opening
+from terrace.facts.workbooks.sheets import Sheet
 from terrace.facts.workbooks.tests.books import ods, save, table
 
-ROWS = [["Mã", "Xã", "Số lợn"], ["01273", "Xã Hạ Lang", 12.5]]
+ROWS: list[list[Any]] = [["Mã", "Xã", "Số lợn"], ["01273", "Xã Hạ Lang", 12.5]]
 
 
-def sheet(content: bytes, name: str = "a.xlsx", number: int = 0):  # type: ignore[no-untyped-def]
+def sheet(content: bytes, name: str = "a.xlsx", number: int = 0) -> Sheet:
     return opening.open_book(content, name).sheets[number]
 
 

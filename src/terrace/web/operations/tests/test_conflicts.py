@@ -9,7 +9,7 @@ from terrace.base.access import actions as access
 from terrace.base.people.actions import create_person
 from terrace.base.people.models import Person
 from terrace.base.places import index
-from terrace.facts.conftest import COMMUNES, PROVINCE, fact, send, world  # noqa: F401 - fixtures
+from terrace.facts.conftest import COMMUNES, PROVINCE, country, fact, send, world  # noqa: F401 - fixtures
 from terrace.facts.reconciliation.models import Conflict, State
 from terrace.facts.reconciliation.tests.conftest import sides, work  # noqa: F401
 
