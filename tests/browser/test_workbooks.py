@@ -27,7 +27,7 @@ VALUE, NAME = 7, 1
 def downloaded(page: Page) -> Any:
     """The workbook of the form, of the newest period."""
     page.goto(HOME)
-    row = page.locator("tr").filter(has_text=FORM)
+    row = page.locator("[data-offers] li").filter(has_text=FORM)
     address = str(row.get_by_role("link", name="Kỳ này").get_attribute("href"))
     answer = page.context.request.get(address)
     assert answer.headers["content-type"].endswith("spreadsheetml.sheet")

@@ -83,10 +83,16 @@ class Grid:
         self.input(indicator).focus()
         self.page.evaluate(_PASTE, text)
 
-    def send(self, because: str = "Chưa có số liệu khác") -> None:
+    def send(self, because: str = "Đã kiểm tra lại") -> None:
         """Presses the button; rows that are left empty, and figures that a rule doubts, have this reason."""
         self.page.locator("[data-whole-because]").evaluate("(field, because) => { field.value = because; }", because)
-        self.page.get_by_role("button", name="Gửi", exact=True).click()
+        button = self.page.get_by_role("button", name="Gửi", exact=True)
+        button.click()
+        doubted = self.page.locator("label[data-why]:not([hidden]) [data-because]").all()
+        for field in doubted:
+            field.fill(because)
+        if doubted:
+            button.click()
 
     def expect_saved(self) -> None:
         expect(self.whole).to_have_attribute("data-state", "whole-saved")

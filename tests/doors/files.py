@@ -19,7 +19,8 @@ from tests.doors.cases import Case
 from tests.doors.registry import TAKEN, Door, Outcome, Sender
 
 COLUMNS = ("indicator", "area", "period", "breakdown", "value", "reason", "because")
-EMPTY = {"no observation": (("file.empty",), "a file without facts says so")}
+#: What the sender calls them at the job.
+BULK, SDMX = "bulk", "sdmx"
 
 
 def table(facts: Iterable[Fact]) -> bytes:
@@ -48,9 +49,8 @@ def read(job: Job) -> Outcome:
 class Table(Door):
     """A CSV file given to a job."""
 
-    name, title = "bulk", "Large CSV"
-    file: ClassVar[str] = "figures.csv"
-    differs = EMPTY
+    name, title = "csv", "Large CSV"
+    file, door = "figures.csv", BULK
 
     def content(self, case: Case) -> bytes:
         return table(case.facts)
@@ -58,7 +58,7 @@ class Table(Door):
     def deliver(self, case: Case, sender: Sender) -> Outcome:
         words = {"source": case.source, "because": case.because, "note": case.note}
         try:
-            received = actions.receive(sender.actor, "case", self.name, self.file, "", [self.content(case)], **words)
+            received = actions.receive(sender.actor, "case", self.door, self.file, "", [self.content(case)], **words)
         except Refused as refused:
             return Outcome.of(refused)
         actions.run(received.id)
@@ -68,7 +68,7 @@ class Table(Door):
 class Lines(Table):
     """NDJSON given to a job."""
 
-    title, file = "Large NDJSON", "figures.ndjson"
+    name, title, file = "ndjson", "Large NDJSON", "figures.ndjson"
     differs: ClassVar = {"no observation": (("original.empty",), "a file without facts is an empty file")}
 
     def content(self, case: Case) -> bytes:
@@ -82,8 +82,14 @@ SDMX_REASONS = {"missing": "M", "not_applicable": "O", "lost": "L"}
 class Sdmx(Table):
     """SDMX-CSV 2.0 given to a job."""
 
-    name, title, file = "sdmx", "SDMX-CSV", "message.csv"
-    differs = EMPTY
+    name, title, file, door = "sdmx", "SDMX-CSV", "message.csv", SDMX
+    differs: ClassVar = {
+        "neither value nor reason": (("exchange.value_missing",), "said in the words of SDMX"),
+        "a value and a reason": (("exchange.value_and_reason",), "said in the words of SDMX"),
+        "a reason that there is not": (("sdmx.code_unmapped",), "codes are those of the mapping"),
+        "a period that is none": (("sdmx.time",), "periods of SDMX have more forms"),
+        "no observation": (("message.empty",), "a message without observations says so"),
+    }
 
     def content(self, case: Case) -> bytes:
         written = io.StringIO()
@@ -104,7 +110,6 @@ class Folder(Door):
     cannot: ClassVar = dict.fromkeys(
         ("a note in a TCVN3 font", "a note in NFD", "a soft rule with a reason for all"), "a table has no note"
     ) | {"an unknown source": "the source is that of the registered sender"}
-    differs = EMPTY
 
     def deliver(self, case: Case, sender: Sender) -> Outcome:
         with tempfile.TemporaryDirectory() as root:

@@ -20,7 +20,8 @@ def form_of(case: Case) -> str:
     return FORMS.get(frozenset(fact.indicator for fact in case.facts), "") if plain else ""
 
 
-def _elsewhere() -> dict[str, str]:
+def elsewhere() -> dict[str, str]:
+    """Cases that no return can hold."""
     names = (case.name for case in CASES if not form_of(case) or case.source != "commune")
     return dict.fromkeys((*names, "an unknown breakdown"), OTHER)
 
@@ -29,7 +30,7 @@ class Phone(Door):
     """`POST /api/v1/returns/…` as a page sends it that kept the return without a line."""
 
     name, title = "phone", "Phone"
-    cannot = _elsewhere()
+    cannot = elsewhere()
     differs = HIDDEN
 
     def deliver(self, case: Case, sender: Sender) -> Outcome:
@@ -47,7 +48,7 @@ class Page(Door):
 
     name, title = "web", "Web page"
     cannot = (
-        _elsewhere()
+        elsewhere()
         | dict.fromkeys(("a cell twice", "a value and a reason", "a reason that there is not"), ONCE)
         | dict.fromkeys(("a note in a TCVN3 font", "a note in NFD"), NO_NOTE)
         | {"a final cell": READ_ONLY}

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.doors import files, returns, small
+from tests.doors import files, forms, returns, small
 from tests.doors.cases import CASES, Case
 from tests.doors.registry import Door
 
 PAGE = Path(__file__).parents[2] / "docs" / "doors.md"
-DOORS: tuple[Door, ...] = (*small.DOORS, *returns.DOORS, *files.DOORS)
+DOORS: tuple[Door, ...] = (*small.DOORS, *returns.DOORS, *files.DOORS, *forms.DOORS)
 
 HEAD = """\
 # Doors

@@ -11,7 +11,7 @@ import click
 from terrace.cli import problems
 from terrace.cli.frame import REFUSED, WELL, say, servers
 
-BENCHMARKS = ("road", "freshness", "growth", "reads", "checks", "start")
+BENCHMARKS = ("road", "freshness", "growth", "reads", "checks", "collection", "start")
 
 
 @click.command()
@@ -67,7 +67,7 @@ def _sum_up(observations: int, figures: int, differing: int) -> None:
 @click.option("--seconds", type=click.IntRange(1), default=20, show_default=True, help="Length of the run.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON only.")
 def bench(name: str, seconds: int, as_json: bool) -> None:
-    """Measure this machine: road, freshness, growth, reads, checks or start.
+    """Measure this machine: road, freshness, growth, reads, checks, collection or start.
 
     \b
     road       facts per second through the whole road, beside a bare COPY in the same run
@@ -75,6 +75,7 @@ def bench(name: str, seconds: int, as_json: bool) -> None:
     growth     the same with 1 and 10 million facts of history
     reads      answers of /api/v1/figures per second
     checks     rows per second under two rules, beside DuckDB; milliseconds for a form of 100 rows
+    collection a file of a million facts to its commit, beside a bare COPY; checks, forms, workbooks, memory
     start      seconds and memory of `make demo` from a clean clone
 
     A run takes the given seconds plus set-up, in a home of its own; yours is not touched.

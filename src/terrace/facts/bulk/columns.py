@@ -57,7 +57,7 @@ class Words:
         return cls(np.zeros(count, np.int32), [word])
 
     def __getitem__(self, number: int) -> Word:
-        return self.words[self.codes[number]]
+        return self.words[int(self.codes[number])]
 
     def __len__(self) -> int:
         return len(self.codes)

@@ -47,7 +47,7 @@ def parse(values: Sequence[str | None]) -> Digits:
     ([-1250, 7], [2, 0], [True, True, False, False, False])
     """
     parts = [_block(values[start : start + BLOCK]) for start in range(0, len(values), BLOCK)] or [_block([])]
-    return Digits(*(np.concatenate(column) for column in zip(*parts, strict=True)))  # type: ignore[arg-type]
+    return Digits(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
 def _block(values: Sequence[str | None]) -> tuple[Ints, Ints, Flags, Flags]:

@@ -25,7 +25,6 @@ from terrace.facts.collection.actions import CREATE
 from terrace.facts.collection.checking import Checker
 from terrace.facts.collection.intake import Intake
 
-
 #: A fault, and where people find it: the line, or the number of the fact; 0 is the whole file.
 Placed = tuple[int, Fault]
 

@@ -122,9 +122,16 @@ def judge(file: File, index: Index) -> None:
 
 def _facts(file: File, named: Ints) -> Facts:
     rows, values = file.rows, file.table.values
-    ids = [column[named] for column in (rows.indicator, rows.period, rows.breakdown, rows.area)]
     exact = [values[row] for row in named.tolist()]
-    return Facts(*ids, rows.floats[named], rows.reason[named].astype(np.int8), exact)
+    return Facts(
+        indicator=rows.indicator[named],
+        period=rows.period[named],
+        breakdown=rows.breakdown[named],
+        area=rows.area[named],
+        value=rows.floats[named],
+        reason=rows.reason[named].astype(np.int8),
+        exact=exact,
+    )
 
 
 def _take(file: File, broken: Broken, book: Book) -> None:
@@ -162,4 +169,5 @@ def _held(wanted: NDArray[np.int64], source: int) -> Facts:
             found += cursor.fetchall()
     ids = np.array([row[:4] for row in found], np.int64).reshape(-1, 4)
     values = np.array([np.nan if row[5] is None else float(row[5]) for row in found], np.float64)
-    return Facts(*ids.T, values, np.array([row[4] for row in found], np.int8), [row[5] for row in found])
+    reason, exact = np.array([row[4] for row in found], np.int8), [row[5] for row in found]
+    return Facts(ids[:, 0], ids[:, 1], ids[:, 2], ids[:, 3], values, reason, exact)

@@ -1,10 +1,10 @@
 """Submissions by a durable stream: a client that is away when its answer comes reads it later.
 
-    terrace.in.submit.<client>     stream TERRACE_IN: body and headers of `terrace.submit`; on disk when acknowledged
-    terrace.answers.<client>       stream TERRACE_ANSWERS: one answer a submission, kept for thirty days
+    terrace.in.submit.<client>     stream TERRACE-IN: body and headers of `terrace.submit`; on disk when acknowledged
+    terrace.answers.<client>       stream TERRACE-ANSWERS: one answer a submission, kept for thirty days
 
 `<client>` is the user name of the token's account; a name of the machine may follow after a dot. A submission leaves
-TERRACE_IN when its answer is on disk; killed in between it is taken again, and its key makes that the same as once.
+TERRACE-IN when its answer is on disk; killed in between it is taken again, and its key makes that the same as once.
 One worker at a time serves the stream, so that a client's submissions are stored in the order it sent them.
 """
 
@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 DOOR = "nats"
 SUBMIT, ANSWERS = "terrace.in.submit", "terrace.answers"
 IN = StreamConfig(
-    name="TERRACE_IN",
+    name="TERRACE-IN",
     subjects=[f"{SUBMIT}.>"],
     retention=RetentionPolicy.WORK_QUEUE,
     storage=StorageType.FILE,
@@ -43,7 +43,7 @@ IN = StreamConfig(
 )
 #: Answers that nobody reads are gone after thirty days.
 OUT = StreamConfig(
-    name="TERRACE_ANSWERS",
+    name="TERRACE-ANSWERS",
     subjects=[f"{ANSWERS}.>"],
     retention=RetentionPolicy.LIMITS,
     storage=StorageType.FILE,

@@ -158,7 +158,7 @@ def _digest(session: str) -> str:
     return salted_hmac(f"{SALT}.session", session, algorithm="sha256").hexdigest()[:16]
 
 
-def _key(person: int | None, secret: str) -> dict[str, str]:
+def _key(person: int | None, secret: str | bytes) -> dict[str, str]:
     """The key (AES-256) of a person and the name by which what was sealed remembers it."""
     key = salted_hmac(SALT, str(person), secret=secret, algorithm="sha256").digest()
     return {"id": hashlib.sha256(key).hexdigest()[:12], "key": base64.b64encode(key).decode()}

@@ -1,6 +1,5 @@
 """Files as senders write them, and jobs run on the spot."""
 
-import gzip
 from collections.abc import Iterator
 from typing import Any
 
@@ -36,4 +35,3 @@ def hand_in(
 
 def pieces(body: bytes, size: int = 10_000) -> Iterator[bytes]:
     return (body[start : start + size] for start in range(0, len(body), size))
-

@@ -9,7 +9,7 @@ import pytest
 from terrace.base.access.policy import SYSTEM
 from terrace.base.kernel.problems import Refused
 from terrace.facts.bulk import queries
-from terrace.facts.bulk.tests.conftest import A, B, HEAD, MONTH, csv, hand_in, ndjson
+from terrace.facts.bulk.tests.conftest import HEAD, MONTH, A, B, csv, hand_in, ndjson
 from terrace.facts.collection.models import Observation, Submission
 
 GOOD = f"PIGS,{A},{MONTH},,12,"
@@ -84,7 +84,10 @@ def test_wrong_types_are_named_one_by_one(world: None):
 
 
 def test_a_name_that_is_there_twice_is_a_fault(world: None):
-    body = ndjson(FACT | {"area": B}) + f'{{"indicator":"PIGS","area":"{A}","period":"{MONTH}","value":1,"value":2}}\n'.encode()
+    body = (
+        ndjson(FACT | {"area": B})
+        + f'{{"indicator":"PIGS","area":"{A}","period":"{MONTH}","value":1,"value":2}}\n'.encode()
+    )
     ((position, code, message),) = refused(body, "figures.ndjson")
     assert (position, code) == (2, "type.wrong")
     assert "value is there twice" in message

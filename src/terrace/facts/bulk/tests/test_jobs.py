@@ -11,6 +11,7 @@ from terrace.base.access import actions as access
 from terrace.base.access import policy
 from terrace.base.access.models import Grant
 from terrace.base.access.policy import SYSTEM
+from terrace.base.access.scopes import EVERYWHERE
 from terrace.base.audit.models import Entry
 from terrace.base.bus.models import Outbox
 from terrace.base.kernel.problems import Refused
@@ -18,7 +19,7 @@ from terrace.base.people.actions import create_person
 from terrace.base.places import index
 from terrace.facts.bulk import actions, parting, queries, working
 from terrace.facts.bulk.models import Job, State
-from terrace.facts.bulk.tests.conftest import A, B, C, MONTH, csv, hand_in, ndjson, pieces
+from terrace.facts.bulk.tests.conftest import MONTH, A, B, C, csv, hand_in, ndjson, pieces
 from terrace.facts.catalogue import snapshot
 from terrace.facts.collection import intake, locks, parts
 from terrace.facts.collection.intake import Fact, Intake
@@ -62,7 +63,8 @@ def test_a_file_is_stored_as_the_door_would_store_it(world: None):
     assert said() == expected
     kept = Submission.objects.get(job_id=job.id)
     assert intake.inflate(bytes(kept.content)) == Intake(
-        "commune", [Fact(f.indicator, f.area, f.period, f.value, f.reason, _code(f), f.status, f.because) for f in facts]
+        "commune",
+        [Fact(f.indicator, f.area, f.period, f.value, f.reason, _code(f), f.status, f.because) for f in facts],
     )
     assert bytes(kept.digest) == intake.inflate(bytes(kept.content)).digest
     assert (kept.key, kept.door, kept.facts) == (f"job/{job.id}/0", "bulk", 4)
@@ -96,7 +98,8 @@ def test_what_the_source_said_before_is_corrected_and_kept(world: None):
 @pytest.mark.usefixtures("small_parts")
 @pytest.mark.parametrize("dies_after", [0, 1, 6])
 def test_a_job_goes_on_behind_what_a_dead_worker_stored(world: None, monkeypatch: Any, dies_after: int):
-    whole, done = parts.store, []
+    whole = parts.store
+    done: list[parts.Part] = []
 
     def dying(part: parts.Part) -> int | None:
         if len(done) == dies_after:
@@ -207,7 +210,7 @@ def test_a_file_is_checked_with_the_rights_that_its_sender_has_when_it_is_run(wo
     hoa = officer("hoa", A)
     assert hand_in(csv(f"PIGS,{A},{MONTH},,12,"), actor=hoa).state == State.DONE
     received = actions.receive(hoa, "k2", "bulk", "a.csv", "", pieces(csv(f"PIGS,{A},{MONTH},,13,")), source="commune")
-    for grant in Grant.objects.filter(person_id=hoa.person_id):
+    for grant in Grant.objects.filter(person__username="hoa"):
         access.end_grant(grant, on=timezone.localdate())
     actions.run(received.id)
     assert queries.job(SYSTEM, received.id).codes == {"access.denied": 1}
@@ -215,7 +218,7 @@ def test_a_file_is_checked_with_the_rights_that_its_sender_has_when_it_is_run(wo
 
 def test_postgresql_refuses_a_part_about_places_that_are_not_hers(world: None, monkeypatch: Any):
     hoa = officer("hoa", A)
-    monkeypatch.setattr(policy, "which", lambda *_: policy.EVERYWHERE)
+    monkeypatch.setattr(policy, "which", lambda *_: EVERYWHERE)
     job = hand_in(csv(f"PIGS,{B},{MONTH},,12,"), actor=hoa)
     assert (job.state, list(job.codes)) == (State.REFUSED, ["access.denied"])
     assert not Observation.objects.exists()

@@ -29,14 +29,14 @@ log = logging.getLogger(__name__)
 
 SUBMIT, ANSWERS = "terrace.in.submit", "terrace.answers"
 IN = StreamConfig(
-    name="TERRACE_IN",
+    name="TERRACE-IN",
     subjects=[f"{SUBMIT}.>"],
     retention=RetentionPolicy.WORK_QUEUE,
     storage=StorageType.FILE,
     duplicate_window=120,
 )
 OUT = StreamConfig(
-    name="TERRACE_ANSWERS",
+    name="TERRACE-ANSWERS",
     subjects=[f"{ANSWERS}.>"],
     retention=RetentionPolicy.LIMITS,
     storage=StorageType.FILE,

@@ -232,7 +232,7 @@ async def _listen(world: SimpleNamespace, other: str, place: SimpleNamespace, ho
         async def hear(message: Any) -> None:
             heard.append(message.subject)
 
-        subjects = ("terrace.leaf.>", "terrace.in.>", "facts.>", "$JS.>")
+        subjects = ("terrace.leaf.>", "facts.>", "bulk.>")
         ears = [await client.subscribe(subject, cb=hear) for subject in subjects]
         ears += [await client.subscribe(subject, queue="doors", cb=hear) for subject in subjects]
         await client.flush()

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from terrace.base.access.policy import SYSTEM
 from terrace.base.packs import loading
 from terrace.base.places import actions as places
 from terrace.base.places import index
 from terrace.facts.collection.models import Observation
+from terrace.facts.gateways.sdmx import door
 from terrace.facts.gateways.tests.conftest import codes, faults, give, stored
 
 
@@ -72,3 +74,13 @@ def test_a_series_of_another_base_year_is_not_taken_for_the_same_index(national)
     text = (DATA / "CPIVNM.xml").read_text().replace('BASE_PER="2019"', 'BASE_PER="2015"')
     job = give(text, "x.xml")
     assert (job.state, codes(job)) == ("refused", ["sdmx.unit"])
+
+
+def test_the_command_line_loads_a_file_once_and_names_the_faults_of_another(national, tmp_path):
+    assert DATA
+    first, again = (door.load(DATA / "POPVNM.xml", SYSTEM) for _ in range(2))
+    assert (first.stored, first.again, again.stored, again.again) == (165, False, 165, True)
+    wrong = tmp_path / "wrong.xml"
+    wrong.write_text((DATA / "POPVNM.xml").read_text().replace("LPU_PE_NUM", "LPX_PE_NUM"))
+    refused = door.load(wrong, SYSTEM)
+    assert (refused.count, [fault.code for fault in refused.faults]) == (1, ["sdmx.code_unmapped"])

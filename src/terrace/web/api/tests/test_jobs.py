@@ -1,6 +1,7 @@
 """Large files at the API."""
 
 import gzip
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ def send(caller: Caller, body: bytes, key: str = "j1", media_type: str = "text/c
 
 
 @pytest.fixture
-def hoa(as_: Any) -> Caller:
+def hoa(as_: Callable[[str], Caller]) -> Caller:
     return as_("hoa")
 
 
