@@ -35,7 +35,9 @@ class Workbook(Door):
         | dict.fromkeys(("a cell twice", "a value and a reason", "a reason that there is not"), ONCE)
         | dict.fromkeys(("a note in a TCVN3 font", "a note in NFD"), NO_NOTE)
         | {"forty digits": EXACT, "another sector": "she cannot download a return that is not hers"}
+        | {"neither value nor reason": "a row left blank is not handed in"}
     )
+    differs: ClassVar = {"a reason in NFD": ((), "old fonts and NFD are converted in workbooks")}
 
     def deliver(self, case: Case, sender: Sender) -> Outcome:
         sheet = returns.sheet(sender.actor, form_of(case), OWN, MONTH, "vi")
@@ -113,6 +115,9 @@ NO_REASON = "a data value has no reason and no status"
 COMMENT = "a data value has a comment, the set has none"
 
 
+UNMAPPED = (("dhis2.unmapped",), "codes are those of the mapping")
+
+
 class DataValues(Door):
     """`POST /api/v1/dhis2/dataValueSets`."""
 
@@ -121,6 +126,12 @@ class DataValues(Door):
         dict.fromkeys(("not applicable is a reason", "a value and a reason", "a reason that there is not"), NO_REASON)
         | dict.fromkeys(("a note in a TCVN3 font", "a note in NFD", "a soft rule with a reason for all"), COMMENT)
         | {"an unknown source": "the source is that of the data set"}
+    )
+    differs: ClassVar = (
+        dict.fromkeys(("an unknown indicator", "a computed indicator", "an unknown breakdown"), UNMAPPED)
+        | {"neither value nor reason": (("exchange.value_missing",), "said in the words of DHIS2")}
+        | {"a period that is none": (("dhis2.period",), "periods are written as in DHIS2")}
+        | {"no observation": (("message.empty",), "a message without values says so")}
     )
 
     def deliver(self, case: Case, sender: Sender) -> Outcome:

@@ -4,9 +4,9 @@ One transaction holds the parts of the answer, its state and the submission. Two
 other, so none is left out of a sum. A refusal undoes it all and stays with the answer for people to see.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from django.db import connection, transaction
@@ -179,7 +179,8 @@ def _hand_in(actor: Actor, plan: Plan, answer: Answer, cells: set[Cell], *, beca
     if not cells:
         return
     found = totals(answer.questionnaire_id, cells)
-    facts = [_fact(cell, found.get(cell)) for cell in sorted(cells)]
+    converted = {row.indicator for row in rows_of(answer) if row.factor != 1}
+    facts = [_fact(cell, found.get(cell), converted) for cell in sorted(cells)]
     note = f"{answer.questionnaire.form}: {answer.instance}"
     key = f"{DOOR}/{answer.questionnaire.form}/{answer.instance}{end}"
     try:
@@ -191,16 +192,22 @@ def _hand_in(actor: Actor, plan: Plan, answer: Answer, cells: set[Cell], *, beca
     answer.save(update_fields=["submission_id"])
 
 
-def _fact(cell: Cell, total: Decimal | None) -> Fact:
-    """A sum is exact; only what is handed in has the indicator's decimals."""
+def _fact(cell: Cell, total: Decimal | None, converted: Collection[str]) -> Fact:
+    """A sum is exact. What a factor converts is rounded to the indicator's decimals; what was typed is not: the door
+    refuses decimals that the indicator does not have, as every door does.
+    """
     spec, period = snapshot.current().by_id[cell[0]], periods.from_id(cell[1])
     version = index.current().version(cell[3], period.end)
     breakdown = snapshot.current().cells[cell[2]] or None
     code = version.code if version else ""
     if total is None:
         return Fact(spec.code, code, period.code, reason="missing", breakdown=breakdown)
-    value = total.quantize(Decimal(1).scaleb(-spec.decimals), ROUND_HALF_UP)
+    value = total.quantize(Decimal(1).scaleb(-spec.decimals), context=_ROUNDING) if spec.code in converted else total
     return Fact(spec.code, code, period.code, value, breakdown=breakdown)
+
+
+#: Wider than any number that the database keeps of an answer.
+_ROUNDING = Context(prec=1_000, rounding=ROUND_HALF_UP)
 
 
 def _where(fault: Fault, facts: Sequence[Fact], answer: Answer) -> Fault:

@@ -69,6 +69,10 @@ def _sheets(content: bytes, kind: str, name: str) -> list[Sheet]:
         raise problems.ENCRYPTED.problem(name=name) from fault
     except (CalamineError, OSError, ValueError) as fault:
         raise problems.UNREADABLE.problem(name=name) from fault
+    except BaseException as fault:
+        if type(fault).__name__ != "PanicException":  # the reader's, for a malformed file; it is no Exception
+            raise
+        raise problems.UNREADABLE.problem(name=name) from fault
     dresses = dressing.read(content, kind)
     return [in_unicode(each, dresses.get(each.name, Dress())) for each in found]
 
