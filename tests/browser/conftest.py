@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from . import visits
 from .line import Line
-from .people import OFFICERS, Someone
+from .people import HOA, OFFICERS, Someone
 from .phones import SIZE, Phone
 from .visits import Visit
 
@@ -180,16 +180,37 @@ def late_officer(late_officers: Iterator[Someone]) -> Someone:
     return next(late_officers)
 
 
+Phones = Callable[[Someone], Phone]
+
+
 @pytest.fixture
-def phone(chromium: Browser, line: Line, late_officer: Someone, sessions: dict[str, Any]) -> Iterator[Phone]:
-    """A phone whose officer has logged in and has a return to fill in."""
-    username = late_officer.username
-    if username not in sessions:
-        sessions[username] = visits.signed_in(chromium, line.address, late_officer)
-    options: dict[str, Any] = {"viewport": SIZE, "has_touch": True, "is_mobile": True, "locale": "vi-VN"}
-    context = chromium.new_context(base_url=line.address, storage_state=sessions[username], **options)
-    context.set_default_timeout(PATIENCE_OF_A_PAGE)
-    made = Phone(context, line.address)
-    yield made
-    context.close()
-    assert not made.errors, made.errors
+def phones(chromium: Browser, line: Line, sessions: dict[str, Any]) -> Iterator[Phones]:
+    """`phones(HOA)`: a phone whose officer has logged in. Scripts that fail, fail the test."""
+    made: list[Phone] = []
+
+    def hand_out(person: Someone) -> Phone:
+        if person.username not in sessions:
+            sessions[person.username] = visits.signed_in(chromium, line.address, person)
+        options: dict[str, Any] = {"viewport": SIZE, "has_touch": True, "is_mobile": True, "locale": "vi-VN"}
+        state = sessions[person.username]
+        context = chromium.new_context(base_url=line.address, storage_state=state, **options)
+        context.set_default_timeout(PATIENCE_OF_A_PAGE)
+        made.append(Phone(context, line.address))
+        return made[-1]
+
+    yield hand_out
+    for each in made:
+        each.context.close()
+    assert [each.errors for each in made if each.errors] == []
+
+
+@pytest.fixture
+def phone(phones: Phones, late_officer: Someone) -> Phone:
+    """The phone of an officer with a return to hand in."""
+    return phones(late_officer)
+
+
+@pytest.fixture
+def idle_phone(phones: Phones) -> Phone:
+    """A phone for what hands nothing in."""
+    return phones(HOA)

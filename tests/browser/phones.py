@@ -31,7 +31,7 @@ class Phone:
         self.go("/workspace/")
         link = self.page.locator(f'.card a[href*="/returns/{self.form}/"][href*="{people.running().code}"]').first
         self.path = str(link.get_attribute("href"))
-        until(lambda: self.page.evaluate("navigator.serviceWorker.controller !== null"))
+        until(lambda: self.page.evaluate(_ACTIVE))
         until(lambda: self.name in self.page.evaluate(_NAMES))
         return self
 
@@ -116,6 +116,8 @@ def until(true: Callable[[], Any], seconds: float = 45) -> None:
         time.sleep(0.1)
 
 
+#: It answers navigations from now on; this very page may have been too early for it.
+_ACTIVE = "async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'"
 _STORE = """const opened = await new Promise((done, failed) => {
     const asked = indexedDB.open("terrace");
     asked.onsuccess = () => done(asked.result);

@@ -121,7 +121,8 @@ def test_a_reply_lost_after_the_commit_does_not_double_the_return(grid: Grid):
     grid.type("GOAT_HERD", "77")
     grid.send()
     grid.expect_saved()
-    assert (lost, answers) == ([201], [200])
+    assert lost == [201]
+    assert set(answers) <= {200}
     grid.page.unroute(DOOR)
     grid.page.goto("/workspace/")
     expect(grid.page.locator("main tbody tr")).to_have_count(1)
@@ -194,10 +195,14 @@ def test_who_is_logged_out_while_typing_keeps_her_draft_and_sends_it_later(visit
 
 def test_the_grid_works_without_script(visit: Open, officer: Someone):
     grid = visit(officer, java_script_enabled=False).open_return("", "DS-XA-T")
+    button = grid.page.get_by_role("button", name="Gửi", exact=True)
     grid.input("DEATHS").fill("99999")
     grid.input("MARRIAGES").fill("hai")
     grid.input("LIVE_BIRTHS").fill("14")
-    grid.send()
+    button.click()
+    expect(grid.page.locator("section.notice.bad").first).to_contain_text("chưa có số liệu")
+    grid.page.locator("[data-whole-because]").fill("Chưa rà soát xong")
+    button.click()
     expect(grid.input("DEATHS")).to_have_value("99999")
     for indicator in ("DEATHS", "MARRIAGES"):
         expect(grid.input(indicator)).to_have_attribute("aria-invalid", "true")
@@ -205,10 +210,6 @@ def test_the_grid_works_without_script(visit: Open, officer: Someone):
     expect(grid.note("LIVE_BIRTHS")).to_be_empty()
     grid.input("DEATHS").fill("9")
     grid.input("MARRIAGES").fill("2")
-    button = grid.page.get_by_role("button", name="Gửi", exact=True)
-    button.click()
-    expect(grid.page.locator("section.notice.bad").first).to_contain_text("chưa có số liệu")
-    grid.page.locator("[data-whole-because]").fill("Chưa rà soát xong")
     button.click()
     expect(grid.whole).to_contain_text("đã lưu")
     expect(grid.page.locator("[aria-invalid=true]")).to_have_count(0)

@@ -131,23 +131,23 @@ def _ids(event: dict[str, list[dict[str, str]]]) -> Iterator[str]:
     return (each["registrationId"] for each in event["registrations"])
 
 
-def test_figures_typed_in_two_tabs_are_both_kept(phone: Phone):
-    phone.bring().open()
-    other = Phone(phone.context, phone.address, path=phone.path).open()
-    phone.type({"NEW_ENTERPRISES": "4"})
+def test_figures_typed_in_two_tabs_are_both_kept(idle_phone: Phone):
+    idle_phone.bring().open()
+    other = Phone(idle_phone.context, idle_phone.address, path=idle_phone.path).open()
+    idle_phone.type({"NEW_ENTERPRISES": "4"})
     other.type({"BUDGET_REVENUE": "77"})
-    until(lambda: phone.count("drafts") == 2)
-    phone.page.reload()
-    phone.ready()
-    expect(phone.input("NEW_ENTERPRISES")).to_have_value("4")
-    expect(phone.input("BUDGET_REVENUE")).to_have_value("77,0")
+    until(lambda: idle_phone.count("drafts") == 2)
+    idle_phone.page.reload()
+    idle_phone.ready()
+    expect(idle_phone.input("NEW_ENTERPRISES")).to_have_value("4")
+    expect(idle_phone.input("BUDGET_REVENUE")).to_have_value("77,0")
 
 
-def test_a_page_that_needs_signal_leads_to_the_returns_that_do_not(phone: Phone, line: Line):
-    phone.bring()
+def test_a_page_that_needs_signal_leads_to_the_returns_that_do_not(idle_phone: Phone, line: Line):
+    idle_phone.bring()
     line.cut()
-    phone.go("/help")
-    expect(phone.page.locator("main")).to_contain_text("Trang này cần có sóng")
-    phone.page.locator(f'a[href="{phone.path}"]').click()
-    phone.ready()
-    phone.type(FIGURES)
+    idle_phone.go("/help")
+    expect(idle_phone.page.locator("main")).to_contain_text("Trang này cần có sóng")
+    idle_phone.page.locator(f'a[href="{idle_phone.path}"]').click()
+    idle_phone.ready()
+    idle_phone.type(FIGURES)

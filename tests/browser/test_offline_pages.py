@@ -77,23 +77,23 @@ def test_rules_are_judged_without_signal_and_a_soft_one_wants_its_reason(phone: 
     assert phone.held()["CHILDREN_STAFF"] == "10"
 
 
-def test_the_first_visit_brings_the_phone_all_it_needs_within_the_limit(phone: Phone):
+def test_the_first_visit_brings_the_phone_all_it_needs_within_the_limit(idle_phone: Phone):
     """The page, its files and what the service worker keeps, for somebody who was never here."""
     sizes: list[float] = []
-    tools = phone.devtools()
+    tools = idle_phone.devtools()
     tools.send("Network.enable")
     tools.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
-    phone.bring()
+    idle_phone.bring()
     before = len(sizes)
-    phone.open()
+    idle_phone.open()
     until(lambda: len(sizes) > before)
-    phone.page.wait_for_timeout(1000)
+    idle_phone.page.wait_for_timeout(1000)
     assert sum(sizes) <= FIRST_LOAD, f"{sum(sizes):.0f} bytes"
 
 
-def test_the_site_can_be_installed(phone: Phone):
-    phone.bring()
-    tools = phone.devtools()
+def test_the_site_can_be_installed(idle_phone: Phone):
+    idle_phone.bring()
+    tools = idle_phone.devtools()
     found = tools.send("Page.getAppManifest")
     assert found["errors"] == []
     assert '"start_url": "/workspace/"' in found["data"]

@@ -55,23 +55,23 @@ def test_a_photo_is_made_small_kept_without_signal_and_named_in_the_submission(p
     expect(phone.page.locator("main")).to_contain_text("photo.jpg")
 
 
-def test_a_photo_can_be_dropped_and_is_asked_for_twice(phone: Phone):
-    phone.bring().open()
-    _take(phone)
-    drop = phone.page.locator("t-photos li button")
+def test_a_photo_can_be_dropped_and_is_asked_for_twice(idle_phone: Phone):
+    idle_phone.bring().open()
+    _take(idle_phone)
+    drop = idle_phone.page.locator("t-photos li button")
     expect(drop).to_have_count(1, timeout=30_000)
     drop.click()
     expect(drop).to_contain_text("Xóa hẳn")
     drop.click()
     expect(drop).to_have_count(0)
-    assert phone.count("photos") == 0
+    assert idle_phone.count("photos") == 0
 
 
-def test_what_is_no_picture_is_said_to_be_none(phone: Phone):
-    phone.bring().open()
+def test_what_is_no_picture_is_said_to_be_none(idle_phone: Phone):
+    idle_phone.bring().open()
     file = {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}
-    phone.page.locator("t-photos input").set_input_files(file)  # type: ignore[arg-type]
-    expect(phone.page.locator("t-photos [data-said]")).to_contain_text("không phải ảnh")
+    idle_phone.page.locator("t-photos input").set_input_files(file)  # type: ignore[arg-type]
+    expect(idle_phone.page.locator("t-photos [data-said]")).to_contain_text("không phải ảnh")
 
 
 def test_a_full_phone_refuses_the_photo_and_keeps_the_figures_through_a_reload(phone: Phone, line: Line):

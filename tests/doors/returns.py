@@ -10,7 +10,7 @@ FORMS = {frozenset({"PIGS"}): "PIGS", frozenset({"AREA", "OUTPUT"}): "FARM", fro
 OTHER = "a return has its own rows, place, period and source"
 READ_ONLY = "a row that is final cannot be typed in"
 ONCE = "a row stands once, with a figure or a reason from a list"
-NO_NOTE = "the page has no note"
+NO_NOTE = "there is no place for a note"
 HIDDEN = {"another sector": (("return.unknown",), "returns of a sector that is not hers do not exist for her")}
 
 

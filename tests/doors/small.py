@@ -1,5 +1,7 @@
 """Doors for one submission at a time: Python, REST, the message stream."""
 
+from unittest import mock
+
 import msgspec
 from django.test import Client
 from nats.aio.client import Client as Nats
@@ -7,6 +9,8 @@ from nats.aio.msg import Msg
 
 from terrace.base.kernel.problems import Refused
 from terrace.facts.collection import actions, stream_door
+from terrace.facts.gateways import answering
+from terrace.facts.gateways.answering import Asked
 from tests.doors.cases import Case
 from tests.doors.registry import TAKEN, Door, Outcome, Sender, intake
 
@@ -52,4 +56,17 @@ class Stream(Door):
         return TAKEN if answer["status"] == 201 else Outcome.problem(answer)
 
 
-DOORS = (Python(), Rest(), Stream())
+class Leaf(Door):
+    """The durable stream, by which an office hands on what it took while the line was down."""
+
+    name, title = "leaf", "Durable stream, office node"
+
+    def deliver(self, case: Case, sender: Sender) -> Outcome:
+        headers = {**sender.bearer, "Idempotency-Key": "case"}
+        asked = Asked(sender.person.username, headers, intake(case).canonical)
+        with mock.patch.object(answering, "close_old_connections"):  # it would end the transaction of the test
+            (answer,) = answering.answer_all([asked], self.name)
+        return TAKEN if answer["status"] == 201 else Outcome.problem(answer)
+
+
+DOORS = (Python(), Rest(), Stream(), Leaf())

@@ -16,7 +16,10 @@ HEAD = """\
 What the same figures get at each door: taken, or refused for the same reasons, by the same codes. Every cell of the
 table is a test (`tests/doors`), which also holds this page.
 
-✓ the answer of the second column · – the door has no words for this case · * another answer, explained below
+✓ the answer of the third column · – the door has no words for this case · * another answer, explained below
+
+SFTP lays files into the folder of its sender, and the page of a large file is the job: both are the door beside it.
+A new door is a class of some twenty lines in `tests/doors` (`registry.Door`).
 """
 
 

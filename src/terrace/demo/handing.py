@@ -27,7 +27,7 @@ from terrace.facts.returns.models import Return, State, Step
 #: Of a hundred returns of the month before: never handed in, sent back, still waiting for a decision.
 LATE, BACK, WAITS = 5, 4, 9
 #: Returns that are sent back one by one at the most, and approved at once.
-MOST_BACK, TOGETHER = 20, 500
+MOST_BACK, TOGETHER = 10, 500
 REMARKS = (
     "Đề nghị kiểm tra lại: chênh lệch lớn so với tháng trước, chưa có giải trình.",
     "Số liệu chưa thống nhất với báo cáo của ngành; đề nghị rà soát và nộp lại.",

@@ -127,7 +127,8 @@ TABLES: Final[dict[str, Rule]] = {
     "returns_formline": _facts(_PUBLIC),
     "returns_formcell": _facts(_PUBLIC),
     "returns_return": _guarded(
-        "SELECT, UPDATE (state, submitted_at, submitted_by, approved_at, approved_by, late_at, revision, asked, spared)",
+        "SELECT,"
+        " UPDATE (state, submitted_at, submitted_by, approved_at, approved_by, late_at, revision, asked, spared)",
         "how far a return is, no values: by grant; opened by workers",
     ),
     "returns_step": _guarded("SELECT, INSERT", "as its return; each step by its right"),

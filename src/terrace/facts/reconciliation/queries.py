@@ -134,7 +134,7 @@ def history(conflict: Conflict, most: int = 40) -> list[Said]:
         rows = cursor.fetchall()
     views = collection.submissions({row[5] for row in rows})
     codes = {source.id: source.code for source in snapshot.current().sources.values()}
-    return [Said(codes[source], *rest, views.get(number)) for source, *rest, number in rows]
+    return [Said(codes[row[0]], row[1], row[2], row[3], row[4], views.get(row[5])) for row in rows]
 
 
 def shares(years: Sequence[int]) -> list[Share]:

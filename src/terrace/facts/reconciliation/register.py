@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -103,7 +104,7 @@ def _open(apart: Sequence[Sides], snapshot: Snapshot) -> list[tuple[int, ...]]:
         return []
     limits, today = Limits(), timezone.localdate()
     due = [today + timedelta(days=limits.of(snapshot.by_id[each.cell[0]].code).days) for each in apart]
-    columns = [
+    columns: list[Any] = [
         [str(each.kind) for each in apart],
         *([each.cell[number] for each in apart] for number in range(4)),
         [each.first_source for each in apart],

@@ -36,7 +36,7 @@ class Limits:
 
     def __init__(self) -> None:
         rows = Tolerance.objects.filter(retired=False).values_list("indicator", "relative", "absolute", "days")
-        self._kept = {code: Limit(*rest) for code, *rest in [ORDINARY, *rows]}
+        self._kept = {row[0]: Limit(*row[1:]) for row in (ORDINARY, *rows)}
 
     def of(self, code: str) -> Limit:
         return self._kept.get(code) or self._kept[""]

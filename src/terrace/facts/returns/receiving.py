@@ -197,7 +197,7 @@ def _step(actor: Actor, found: Found, key: str, intake: Intake, receipt: Receipt
     _mark_late([found.row])
     first, submission = Coalesce(F("submitted_at"), Now()), receipt.id or None
     stepping.take(SUBMIT, [found.row], actor.person_id, remark, key=key, submission=submission, submitted_at=first)
-    count([found.row])
+    count([found.row], held.said([found.row.pk]))
     Draft.objects.filter(made_of=found.row, person_id=actor.person_id or 0).delete()
 
 
@@ -209,10 +209,9 @@ def _mark_late(rows: Sequence[Return]) -> None:
         Return.objects.filter(pk__in=late).update(late_at=timezone.now(), state=SUBMIT.end)
 
 
-def count(rows: Sequence[Return]) -> None:
+def count(rows: Sequence[Return], said: Mapping[int, set[RowKey]]) -> None:
     """Keep how many rows each return asked when it was handed in, and how many of them nobody had to type into it."""
-    ids = [row.pk for row in rows]
-    said, known = held.said(ids), forms.current()
+    ids, known = [row.pk for row in rows], forms.current()
     with connection.cursor() as cursor:
         cursor.execute(_TYPED, [ids, ids])
         typed = dict(cursor.fetchall())
@@ -243,5 +242,5 @@ def hand_in_filled(actor: Actor, ids: Iterable[int], submissions: Mapping[int, i
             _mark_late(ready)
             first = Coalesce(F("submitted_at"), Now())
             stepping.take(SUBMIT, ready, actor.person_id, submission=submissions, submitted_at=first)
-            count(ready)
+            count(ready, said)
     return [row.pk for row in ready]

@@ -7,7 +7,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import lazy
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -29,7 +28,9 @@ DOOR = "bulk"
 
 def _sources() -> list[tuple[str, str]]:
     language = (get_language() or "vi")[:2]
-    return [(each.code, each.name(language)) for each in snapshot.current().sources.values() if not each.simulated]
+    return [("", "–")] + [
+        (each.code, each.name(language)) for each in snapshot.current().sources.values() if not each.simulated
+    ]
 
 
 class FileForm(Form):
@@ -39,7 +40,7 @@ class FileForm(Form):
         label=gettext_lazy("File"),
         help_text=gettext_lazy("CSV, JSON or NDJSON, up to a million facts; may be packed with gzip."),
     )
-    source = forms.ChoiceField(label=gettext_lazy("Source"), choices=lazy(_sources, list)())
+    source = forms.ChoiceField(label=gettext_lazy("Source"), choices=_sources)
     because = forms.CharField(
         label=gettext_lazy("Reason, when figures look unusual but are right (optional)"),
         max_length=1_000,
@@ -89,7 +90,9 @@ def _received(request: HttpRequest, form: FileForm) -> int | None:
 def job(request: HttpRequest, number: int) -> HttpResponse:
     """One job, with its progress and its first faults."""
     actor = actor_in(request)
-    return render(request, "operations/job.html", _page(actor, queries.job(actor, number)))
+    return render(
+        request, "operations/job.html", _page(actor, queries.job(actor, number)) | {"stopping": "stop" in request.GET}
+    )
 
 
 def _page(actor: policy.Actor, view: queries.JobView) -> dict[str, Any]:

@@ -44,6 +44,12 @@ class Page:
         return nav.entries(self.actor)
 
     @cached_property
+    def here(self) -> str:
+        """The entry that the page belongs to: the longest address that its own begins with."""
+        addresses = (entry.href or "" for entry in self.nav)
+        return max((each for each in addresses if self.request.path.startswith(each)), key=len, default="")
+
+    @cached_property
     def role(self) -> str:
         """The role of the first grant that stands today."""
         held = next(iter(self._held), None)

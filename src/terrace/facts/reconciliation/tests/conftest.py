@@ -3,6 +3,7 @@
 from fnmatch import fnmatch
 from pathlib import Path
 
+import msgspec
 import pytest
 from django.utils import timezone
 
@@ -25,9 +26,8 @@ def work() -> None:
     while waiting := list(Outbox.objects.order_by("id")):
         Outbox.objects.all().delete()
         for event in waiting:
-            body = Envelope(
-                str(event.pk), event.type, event.subject, timezone.now(), event.data.encode(), str(event.partition)
-            )
+            head = (str(event.pk), event.type, event.subject, timezone.now())
+            body = Envelope(*head, msgspec.Raw(event.data.encode()), str(event.partition))
             for duty in DUTIES.hearings:
                 if duty.name.startswith(OURS) and fnmatch(f"{event.type}.{event.partition}", duty.subject):
                     duty.handle([body])

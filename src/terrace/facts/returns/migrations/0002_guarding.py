@@ -35,14 +35,21 @@ CREATE TRIGGER returns_step_append_only BEFORE UPDATE OR DELETE ON returns_step
 -- role that the form names.
 CREATE FUNCTION returns_decides(verb text) RETURNS TABLE (form int, area int)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    WITH mine AS MATERIALIZED (
+        SELECT DISTINCT held.area_id, held.role, held.sector, place.level
+        FROM access_grant held
+        JOIN access_permission may ON may.role = held.role AND may.verb = returns_decides.verb
+        JOIN people_person person ON person.id = held.person_id AND person.is_active
+        JOIN places_place place ON place.id = held.area_id
+        WHERE held.valid @> access_today() AND held.person_id = access_person()),
+    reached AS MATERIALIZED (
+        SELECT once.area_id, place.id FROM (SELECT DISTINCT area_id FROM mine) AS once
+        CROSS JOIN LATERAL access_reach(once.area_id, access_today()) place (id))
     SELECT DISTINCT asked.id, reached.id
     FROM returns_form asked
-    JOIN access_grant held ON held.role = ANY (string_to_array(asked.approvers, ','))
-        AND held.sector IN ('', asked.sector) AND held.valid @> access_today() AND held.person_id = access_person()
-    JOIN access_permission may ON may.role = held.role AND may.verb = returns_decides.verb
-    JOIN people_person person ON person.id = held.person_id AND person.is_active
-    JOIN places_place place ON place.id = held.area_id AND place.level <= asked.receiver
-    CROSS JOIN LATERAL access_reach(held.area_id, access_today()) reached (id)
+    JOIN mine ON mine.role = ANY (string_to_array(asked.approvers, ',')) AND mine.sector IN ('', asked.sector)
+        AND mine.level <= asked.receiver
+    JOIN reached ON reached.area_id = mine.area_id
 $$;
 
 CREATE TRIGGER returns_regime_mark AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON returns_regime

@@ -9,7 +9,7 @@ import pytest
 from terrace.base.access.policy import SYSTEM
 from terrace.facts.bulk import actions, queries
 from terrace.facts.collection.models import Observation
-from terrace.web.api.tests.conftest import A, B, OCTOBER, Caller
+from terrace.web.api.tests.conftest import OCTOBER, A, B, Caller
 
 HEAD = "indicator,area,period,value\n"
 GOOD = f"{HEAD}PIGS,{A},{OCTOBER},12\nBIRTHS,{A},{OCTOBER},3\n".encode()
