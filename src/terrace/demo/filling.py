@@ -27,7 +27,7 @@ from terrace.facts.catalogue import snapshot
 
 PROVINCE = "08"
 #: In the order of their needs.
-PACKS = ("common", "agriculture", "population", "education", "economy", "reporting")
+PACKS = ("common", "agriculture", "population", "education", "economy", "household-survey", "reporting")
 #: Months on their way at once; seconds between two looks; seconds without progress that are a failure.
 AHEAD, LOOK, STUCK = 12, 0.2, 60
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import nats
 from nats.aio.client import Client
@@ -54,11 +55,22 @@ async def hear(
     config = ConsumerConfig(ack_policy=AckPolicy.EXPLICIT, ack_wait=ACK_SECONDS, max_ack_pending=10_000)
     pull = await stream.pull_subscribe(subject, durable=name, stream=events.STREAM, config=config)
     while True:
-        try:
-            batch = await pull.fetch(FETCH, timeout=5)
-        except TimeoutError:
-            continue
-        await _handle(batch, handle)
+        if batch := await fetch(pull, FETCH):
+            await _handle(batch, handle)
+
+
+async def fetch(pull: JetStreamContext.PullSubscription, most: int) -> list[Msg]:
+    """What waits, at the most so much; nothing after five seconds.
+
+    The client may swallow a cancellation that comes together with a message: it is raised again here.
+    """
+    batch: list[Msg] = []
+    with suppress(TimeoutError):
+        batch = await pull.fetch(most, timeout=5)
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
+    return batch
 
 
 async def _handle(batch: list[Msg], handle: Callable[[list[events.Envelope]], Awaitable[None]]) -> None:

@@ -27,6 +27,7 @@ from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
 
+from terrace.base.bus import streams
 from terrace.facts.gateways import answering
 from terrace.facts.gateways.answering import AWAY, Answer, Asked
 
@@ -76,9 +77,9 @@ async def _serve(stream: JetStreamContext, serving: "_Serving", lock: psycopg.As
     try:
         while (await pull.consumer_info()).num_ack_pending == 0:
             await lock.execute("SELECT 1")  # a lost connection is a lost lock: begin again
-            with suppress(TimeoutError):
-                if not await serving.take(await pull.fetch(TOGETHER, timeout=5)):
-                    return
+            batch = await streams.fetch(pull, TOGETHER)
+            if batch and not await serving.take(batch):
+                return
     finally:
         with suppress(NatsError):
             await pull.unsubscribe()

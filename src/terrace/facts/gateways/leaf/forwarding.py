@@ -23,6 +23,7 @@ from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
 
+from terrace.base.bus import streams
 from terrace.facts.gateways.leaf.servers import ASK
 
 log = logging.getLogger(__name__)
@@ -72,9 +73,9 @@ async def _hand_on(stream: JetStreamContext, handing: "Handing") -> None:
     pull = await _fresh(stream)
     try:
         while (await pull.consumer_info()).num_ack_pending == 0:
-            with suppress(TimeoutError):
-                if not await handing.on(await pull.fetch(TOGETHER, timeout=5)):
-                    return
+            batch = await streams.fetch(pull, TOGETHER)
+            if batch and not await handing.on(batch):
+                return
     finally:
         with suppress(NatsError):
             await pull.unsubscribe()
