@@ -38,11 +38,16 @@ async def ensure(client: Client) -> JetStreamContext:
         storage=StorageType.FILE,
         max_age=KEEP_SECONDS,
     )
+    await keep(stream, wanted)
+    return stream
+
+
+async def keep(stream: JetStreamContext, wanted: StreamConfig) -> None:
+    """Bring a stream to what it should be, or make it."""
     try:
         await stream.update_stream(wanted)
     except NotFoundError:
         await stream.add_stream(wanted)
-    return stream
 
 
 async def hear(

@@ -1,9 +1,6 @@
 """Submissions by a durable stream: a client that is away when its answer comes reads it later.
 
-    terrace.in.submit.<client>     stream TERRACE-IN: body and headers of `terrace.submit`; on disk when acknowledged
-    terrace.answers.<client>       stream TERRACE-ANSWERS: one answer a submission, kept for thirty days
-
-`<client>` is the user name of the token's account; a name of the machine may follow after a dot. A submission leaves
+A submission has the body and the headers of `terrace.submit`; `lines` has the two streams. `<client>` is the user name of the token's account; a name of the machine may follow after a dot. A submission leaves
 TERRACE-IN when its answer is on disk; killed in between it is taken again, and its key makes that the same as once.
 One worker at a time serves the stream, so that a client's submissions are stored in the order it sent them.
 """
@@ -13,7 +10,7 @@ import hashlib
 import logging
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import Executor
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -22,35 +19,15 @@ import psycopg
 from django.db import connection
 from nats.aio.client import Client
 from nats.aio.msg import Msg
-from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
-from nats.js.api import AckPolicy, ConsumerConfig, RetentionPolicy, StorageType, StreamConfig
-from nats.js.errors import NotFoundError
 
 from terrace.base.bus import streams
-from terrace.facts.gateways import answering
+from terrace.facts.gateways import answering, lines
 from terrace.facts.gateways.answering import AWAY, Answer, Asked
 
 log = logging.getLogger(__name__)
 
 DOOR = "nats"
-SUBMIT, ANSWERS = "terrace.in.submit", "terrace.answers"
-IN = StreamConfig(
-    name="TERRACE-IN",
-    subjects=[f"{SUBMIT}.>"],
-    retention=RetentionPolicy.WORK_QUEUE,
-    storage=StorageType.FILE,
-    duplicate_window=120,
-)
-#: Answers that nobody reads are gone after thirty days.
-OUT = StreamConfig(
-    name="TERRACE-ANSWERS",
-    subjects=[f"{ANSWERS}.>"],
-    retention=RetentionPolicy.LIMITS,
-    storage=StorageType.FILE,
-    max_age=30 * 24 * 3600,
-    duplicate_window=120,
-)
 CONSUMER = "doors"
 TOGETHER, ACK_SECONDS = 64, 30
 #: So often a submission that fails outside the checks is tried before it is answered with `store.failed`.
@@ -63,8 +40,7 @@ async def run(client: Client, executor: Executor) -> None:
     """Serve until cancelled."""
     async with _alone() as lock:
         stream = client.jetstream()
-        for config in (IN, OUT):
-            await _ensure(stream, config)
+        await lines.lay(stream)
         serving = _Serving(stream, executor)
         while True:
             await _serve(stream, serving, lock)
@@ -73,35 +49,12 @@ async def run(client: Client, executor: Executor) -> None:
 
 async def _serve(stream: JetStreamContext, serving: "_Serving", lock: psycopg.AsyncConnection[Any]) -> None:
     """Take submissions in order until one cannot be answered, or was given to somebody else."""
-    pull = await _fresh(stream)
-    try:
+    async with lines.in_order(stream, CONSUMER, TOGETHER, ACK_SECONDS) as pull:
         while (await pull.consumer_info()).num_ack_pending == 0:
             await lock.execute("SELECT 1")  # a lost connection is a lost lock: begin again
             batch = await streams.fetch(pull, TOGETHER)
             if batch and not await serving.take(batch):
                 return
-    finally:
-        with suppress(NatsError):
-            await pull.unsubscribe()
-
-
-async def _fresh(stream: JetStreamContext) -> JetStreamContext.PullSubscription:
-    """A consumer that begins with the first submission that is left.
-
-    One that somebody left behind holds messages back that it gave to the dead, and gives later ones first; a figure
-    would be stored after the one that corrected it.
-    """
-    with suppress(NotFoundError):
-        await stream.delete_consumer(IN.name or "", CONSUMER)
-    config = ConsumerConfig(ack_policy=AckPolicy.EXPLICIT, ack_wait=ACK_SECONDS, max_ack_pending=TOGETHER)
-    return await stream.pull_subscribe(f"{SUBMIT}.>", durable=CONSUMER, stream=IN.name, config=config)
-
-
-async def _ensure(stream: JetStreamContext, config: StreamConfig) -> None:
-    try:
-        await stream.update_stream(config)
-    except NotFoundError:
-        await stream.add_stream(config)
 
 
 @asynccontextmanager
@@ -171,11 +124,11 @@ class _Serving:
         self.failures.pop(message.metadata.sequence.stream, None)
         body = msgspec.json.encode({"key": asked.key, **answer})
         headers = {"Nats-Msg-Id": _number(asked), "Idempotency-Key": asked.key, "Content-Type": "application/json"}
-        await self.stream.publish(f"{ANSWERS}.{asked.client}", body, timeout=10, headers=headers)
+        await self.stream.publish(f"{lines.ANSWERS}.{asked.client}", body, timeout=10, headers=headers)
 
 
 def _asked(message: Msg) -> Asked:
-    return Asked(message.subject.removeprefix(f"{SUBMIT}."), message.headers or {}, message.data)
+    return Asked(message.subject.removeprefix(f"{lines.SUBMIT}."), message.headers or {}, message.data)
 
 
 def _number(asked: Asked) -> str:

@@ -13,37 +13,19 @@ import json
 import logging
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 
 import nats
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
-from nats.js.api import AckPolicy, ConsumerConfig, RetentionPolicy, StorageType, StreamConfig
-from nats.js.errors import NotFoundError
 
 from terrace.base.bus import streams
+from terrace.facts.gateways import lines
 from terrace.facts.gateways.leaf.servers import ASK
 
 log = logging.getLogger(__name__)
 
-SUBMIT, ANSWERS = "terrace.in.submit", "terrace.answers"
-IN = StreamConfig(
-    name="TERRACE-IN",
-    subjects=[f"{SUBMIT}.>"],
-    retention=RetentionPolicy.WORK_QUEUE,
-    storage=StorageType.FILE,
-    duplicate_window=120,
-)
-OUT = StreamConfig(
-    name="TERRACE-ANSWERS",
-    subjects=[f"{ANSWERS}.>"],
-    retention=RetentionPolicy.LIMITS,
-    storage=StorageType.FILE,
-    max_age=30 * 24 * 3600,
-    duplicate_window=120,
-)
 CONSUMER = "forward"
 TOGETHER, ACK_SECONDS = 32, 15
 #: Seconds that the hub may take for an answer, and between two tries while the line is down.
@@ -57,8 +39,7 @@ async def run(url: str) -> None:
     """Hand on until cancelled."""
     client = await nats.connect(url, max_reconnect_attempts=-1, reconnect_time_wait=0.2, name="terrace-leaf")
     stream = client.jetstream()
-    for config in (IN, OUT):
-        await _ensure(stream, config)
+    await lines.lay(stream)
     handing = Handing(client, stream)
     while True:
         try:
@@ -70,34 +51,11 @@ async def run(url: str) -> None:
 
 async def _hand_on(stream: JetStreamContext, handing: "Handing") -> None:
     """Hand on in order until something is not answered, or was given to somebody else."""
-    pull = await _fresh(stream)
-    try:
+    async with lines.in_order(stream, CONSUMER, TOGETHER, ACK_SECONDS) as pull:
         while (await pull.consumer_info()).num_ack_pending == 0:
             batch = await streams.fetch(pull, TOGETHER)
             if batch and not await handing.on(batch):
                 return
-    finally:
-        with suppress(NatsError):
-            await pull.unsubscribe()
-
-
-async def _fresh(stream: JetStreamContext) -> JetStreamContext.PullSubscription:
-    """A consumer that begins with the first submission that is left.
-
-    One that somebody left behind holds messages back that it gave to the dead, and gives later ones first; a figure
-    would be stored after the one that corrected it.
-    """
-    with suppress(NotFoundError):
-        await stream.delete_consumer(IN.name or "", CONSUMER)
-    config = ConsumerConfig(ack_policy=AckPolicy.EXPLICIT, ack_wait=ACK_SECONDS, max_ack_pending=TOGETHER)
-    return await stream.pull_subscribe(f"{SUBMIT}.>", durable=CONSUMER, stream=IN.name, config=config)
-
-
-async def _ensure(stream: JetStreamContext, config: StreamConfig) -> None:
-    try:
-        await stream.update_stream(config)
-    except NotFoundError:
-        await stream.add_stream(config)
 
 
 class Handing:
@@ -136,7 +94,7 @@ class Handing:
 
     async def _one(self, message: Msg) -> bool:
         """Ask the hub, keep the answer, let the submission go."""
-        client = message.subject.removeprefix(f"{SUBMIT}.")
+        client = message.subject.removeprefix(f"{lines.SUBMIT}.")
         try:
             told = await self.client.request(
                 f"{ASK}.{client}", message.data, timeout=PATIENCE, headers=dict(message.headers or {})
@@ -165,7 +123,7 @@ class Handing:
         key = headers.get("idempotency-key", "")
         number = f"{client}/{key}/{hashlib.sha256(message.data).hexdigest()[:16]}"
         told = {"Nats-Msg-Id": number, "Idempotency-Key": key, "Content-Type": "application/json"}
-        await self.stream.publish(f"{ANSWERS}.{client}", answer, timeout=10, headers=told)
+        await self.stream.publish(f"{lines.ANSWERS}.{client}", answer, timeout=10, headers=told)
 
 
 async def _say_alive(batch: Sequence[Msg]) -> None:

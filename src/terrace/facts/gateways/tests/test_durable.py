@@ -13,7 +13,7 @@ from nats.js.errors import NotFoundError
 
 from terrace.base.bus import streams
 from terrace.facts.collection.models import Observation, Submission
-from terrace.facts.gateways import answering, durable
+from terrace.facts.gateways import answering, durable, lines
 from terrace.facts.gateways.tests.conftest import A, B
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("lasting")]
@@ -39,16 +39,16 @@ def go(*sent: tuple[str, bytes, dict[str, str]], answers: int, client: str = "ho
 async def _go(executor: Any, sent: Any, answers: int, client: str) -> list[dict[str, Any]]:
     nats = await streams.connect(settings.NATS_URL)
     stream = nats.jetstream()
-    for config in (durable.IN, durable.OUT):
+    for config in (lines.IN, lines.OUT):
         with suppress(NotFoundError):
             await stream.delete_stream(config.name or "")
         await stream.add_stream(config)
     for user, data, headers in sent:
-        await stream.publish(f"{durable.SUBMIT}.{user}", data, headers=headers)
+        await stream.publish(f"{lines.SUBMIT}.{user}", data, headers=headers)
     serving = asyncio.create_task(durable.run(nats, executor))
     try:
         found = await _read(stream, client, answers)
-        while (await stream.stream_info(durable.IN.name or "")).state.messages:
+        while (await stream.stream_info(lines.IN.name or "")).state.messages:
             await asyncio.sleep(0.05)
         return found
     finally:
@@ -59,7 +59,7 @@ async def _go(executor: Any, sent: Any, answers: int, client: str) -> list[dict[
 
 
 async def _read(stream: Any, client: str, count: int) -> list[dict[str, Any]]:
-    pull = await stream.pull_subscribe(f"{durable.ANSWERS}.{client}", durable=f"read-{client.replace('.', '-')}")
+    pull = await stream.pull_subscribe(f"{lines.ANSWERS}.{client}", durable=f"read-{client.replace('.', '-')}")
     found: list[dict[str, Any]] = []
     while len(found) < count:
         for message in await pull.fetch(10, timeout=20):

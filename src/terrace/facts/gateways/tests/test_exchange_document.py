@@ -13,7 +13,7 @@ from terrace.base.access.policy import SYSTEM
 from terrace.base.packs import loading
 from terrace.base.places import actions as places
 from terrace.base.places import index
-from terrace.facts.gateways import durable
+from terrace.facts.gateways import lines
 from terrace.facts.gateways.dhis2 import importing, options
 from terrace.facts.gateways.models import Meaning
 from terrace.facts.gateways.tests.conftest import faults, give, stored
@@ -62,6 +62,6 @@ def test_the_data_values_are_stored():
 
 
 def test_subjects_and_meanings_are_those_of_the_code():
-    assert f"`{durable.SUBMIT}.USERNAME`" in TEXT
-    assert f"`{durable.ANSWERS}.USERNAME`" in TEXT
+    assert f"`{lines.SUBMIT}.USERNAME`" in TEXT
+    assert f"`{lines.ANSWERS}.USERNAME`" in TEXT
     assert [word for word in Meaning.values if f"`{word}`" not in TEXT] == []

@@ -26,8 +26,8 @@ from terrace.base.bus import streams
 from terrace.base.kernel import supervision
 from terrace.base.kernel.problems import Refused
 from terrace.facts.collection.models import Observation, Submission
-from terrace.facts.gateways import office_door, offices
-from terrace.facts.gateways.leaf import forwarding, office, servers
+from terrace.facts.gateways import lines, office_door, offices
+from terrace.facts.gateways.leaf import office, servers
 from terrace.facts.gateways.leaf.servers import Tls
 from terrace.facts.gateways.tests.conftest import A
 from terrace.facts.gateways.tests.lines import Line, line
@@ -144,7 +144,7 @@ async def send(url: str, user: SimpleNamespace, submissions: list[tuple[str, byt
         headers = {"Authorization": f"Bearer {user.token}", "Idempotency-Key": key, "Nats-Msg-Id": key}
         while True:
             with suppress(NatsError, TimeoutError):
-                await stream.publish(f"{forwarding.SUBMIT}.{user.username}", data, timeout=2, headers=headers)
+                await stream.publish(f"{lines.SUBMIT}.{user.username}", data, timeout=2, headers=headers)
                 break
             await asyncio.sleep(0.1)
     await client.close()
@@ -152,7 +152,7 @@ async def send(url: str, user: SimpleNamespace, submissions: list[tuple[str, byt
 
 async def read_answers(url: str, user: SimpleNamespace, keys: set[str]) -> dict[str, dict[str, Any]]:
     client = await nats.connect(url, max_reconnect_attempts=-1, reconnect_time_wait=0.1)
-    pull = await client.jetstream().pull_subscribe(f"{forwarding.ANSWERS}.{user.username}", durable="reader")
+    pull = await client.jetstream().pull_subscribe(f"{lines.ANSWERS}.{user.username}", durable="reader")
     found: dict[str, dict[str, Any]] = {}
     end = time.monotonic() + PATIENCE
     while found.keys() != keys and time.monotonic() < end:

@@ -1,0 +1,61 @@
+"""The streams of the durable line: submissions on their way in, and answers that wait to be read.
+
+    terrace.in.submit.<client>     stream TERRACE-IN: what is acknowledged is on disk
+    terrace.answers.<client>       stream TERRACE-ANSWERS: one answer a submission, kept for thirty days
+
+The site has both, and each leaf node has both of its own.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
+from nats.js.api import AckPolicy, ConsumerConfig, RetentionPolicy, StorageType, StreamConfig
+from nats.js.errors import NotFoundError
+
+from terrace.base.bus import streams
+
+SUBMIT, ANSWERS = "terrace.in.submit", "terrace.answers"
+IN = StreamConfig(
+    name="TERRACE-IN",
+    subjects=[f"{SUBMIT}.>"],
+    retention=RetentionPolicy.WORK_QUEUE,
+    storage=StorageType.FILE,
+    duplicate_window=120,
+)
+#: Answers that nobody reads are gone after thirty days.
+OUT = StreamConfig(
+    name="TERRACE-ANSWERS",
+    subjects=[f"{ANSWERS}.>"],
+    retention=RetentionPolicy.LIMITS,
+    storage=StorageType.FILE,
+    max_age=30 * 24 * 3600,
+    duplicate_window=120,
+)
+
+
+async def lay(stream: JetStreamContext) -> None:
+    """Make both streams, or bring them to what they should be."""
+    for config in (IN, OUT):
+        await streams.keep(stream, config)
+
+
+@asynccontextmanager
+async def in_order(
+    stream: JetStreamContext, consumer: str, together: int, ack_seconds: int
+) -> AsyncIterator[JetStreamContext.PullSubscription]:
+    """A consumer that begins with the first submission that is left.
+
+    One that somebody left behind holds messages back that it gave to the dead, and gives later ones first; a figure
+    would be stored after the one that corrected it.
+    """
+    with suppress(NotFoundError):
+        await stream.delete_consumer(IN.name or "", consumer)
+    config = ConsumerConfig(ack_policy=AckPolicy.EXPLICIT, ack_wait=ack_seconds, max_ack_pending=together)
+    pull = await stream.pull_subscribe(f"{SUBMIT}.>", durable=consumer, stream=IN.name, config=config)
+    try:
+        yield pull
+    finally:
+        with suppress(NatsError):
+            await pull.unsubscribe()
