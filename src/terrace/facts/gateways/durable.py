@@ -1,8 +1,9 @@
 """Submissions by a durable stream: a client that is away when its answer comes reads it later.
 
-A submission has the body and the headers of `terrace.submit`; `lines` has the two streams. `<client>` is the user name of the token's account; a name of the machine may follow after a dot. A submission leaves
-TERRACE-IN when its answer is on disk; killed in between it is taken again, and its key makes that the same as once.
-One worker at a time serves the stream, so that a client's submissions are stored in the order it sent them.
+A submission has the body and the headers of `terrace.submit`; `lines` has the two streams. `<client>` is the user
+name of the token's account; a name of the machine may follow after a dot. A submission leaves TERRACE-IN when its
+answer is on disk; killed in between it is taken again, and its key makes that the same as once. One worker at a time
+serves the stream, so that a client's submissions are stored in the order it sent them.
 """
 
 import asyncio
