@@ -7,7 +7,8 @@ What is simulated has the source `simulation`, which every page names. `data/` h
     profiles.tsv   how large, how seasonal and how scattered the figures of a commune are
     accounts.tsv   one person for each role
 
-Returns are opened, handed in, approved, sent back and locked by the same actions (`handing`).
+Returns are opened, handed in, approved, sent back and locked by the same actions (`handing`). A department that counts
+livestock too does not always agree with the communes (`disagreeing`).
 
 Listens to nothing, publishes nothing. What is not here: any rule of the domains; this only calls their actions.
 """

@@ -19,7 +19,7 @@ from terrace.base.kernel.supervision import Child
 from terrace.base.packs import loading
 from terrace.base.places import actions as places
 from terrace.base.places import index
-from terrace.demo import accounts, draining, handing, history, problems, series
+from terrace.demo import accounts, disagreeing, draining, handing, history, problems, series
 from terrace.demo.ground import Ground
 from terrace.demo.progress import Progress
 from terrace.demo.simulation import Simulation
@@ -49,6 +49,7 @@ def fill(language: str, workers: int = site.WORKERS, province: str = PROVINCE) -
             series.send(official)
             _send(simulation, sender, months, children, language)
             handing.fill(simulation, sender)
+            disagreeing.fill(simulation, sender)
             _wait(children, draining.left(), 0)
     return simulation
 

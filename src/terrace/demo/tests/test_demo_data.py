@@ -18,7 +18,7 @@ from terrace.base.people.models import Person
 from terrace.base.places import actions as places
 from terrace.base.places import index
 from terrace.base.places.models import Level
-from terrace.demo import accounts, filling, history, panel, profiles, series, simulation
+from terrace.demo import accounts, disagreeing, filling, history, panel, profiles, series, simulation
 from terrace.demo.ground import Ground
 from terrace.demo.officers import Desk
 from terrace.demo.simulation import Simulation
@@ -29,6 +29,8 @@ from terrace.facts.collection.intake import Intake
 from terrace.facts.collection.models import Observation, Submission
 from terrace.facts.pipeline import verifying
 from terrace.facts.pipeline.models import Figure
+from terrace.facts.questionnaires.models import Map
+from terrace.facts.reconciliation.models import Conflict, Kind, State
 from terrace.facts.returns.models import Measure
 
 TODAY = date(2026, 11, 21)
@@ -69,9 +71,9 @@ def test_every_indicator_that_communes_report_is_simulated(country):
         spec.id: code for code, spec in snapshot.current().indicators.items() if spec.reported_at == Level.COMMUNE
     }
     counted = set(Measure.objects.values_list("indicator_id", flat=True))
-    assert {profile.indicator for profile in profiles.read()} == {
-        reported[each] for each in reported if each not in counted
-    }
+    surveyed = set(Map.objects.values_list("indicator", flat=True))
+    simulated = {code for number, code in reported.items() if number not in counted} - surveyed
+    assert {profile.indicator for profile in profiles.read()} == simulated
 
 
 def test_a_profile_names_only_indicators_above_it():
@@ -121,6 +123,20 @@ def test_simulated_months_roll_up_to_what_verify_recomputes_and_are_labelled(sim
     assert verdict.differences == []
     assert verdict.figures > 1_000
     assert not Figure.objects.filter(simulated=False, basis__gt=0).exists()
+
+
+def test_a_department_that_counts_too_disagrees_in_some_communes_and_is_sent_once(simulated):
+    sender, october = accounts.sender(simulated.ground), periods.parse("2026-M10")
+    for month in history.missing(simulated, sender, [october]):
+        history.send(simulated, sender, month)
+    disagreeing.fill(simulated, sender)
+    sent = Submission.objects.count()
+    disagreeing.fill(simulated, sender)
+    roll_up()
+    conflicts = Conflict.objects.filter(state=State.OPEN, period=october.id)
+    assert 0 < conflicts.count() < Observation.objects.filter(period=october.id).count() / 100
+    assert Submission.objects.count() == sent
+    assert not Conflict.objects.exclude(kind=Kind.SOURCES).exists()
 
 
 def test_what_was_sent_is_never_sent_again(simulated):

@@ -60,7 +60,8 @@ _COUNT = """
         FROM collection_observation a JOIN collection_observation b USING (indicator_id, period, breakdown_id, area_id)
         JOIN catalogue_source x ON x.id = a.source_id JOIN catalogue_source y ON y.id = b.source_id
         WHERE a.indicator_id = s.indicator AND a.period = s.period AND a.reason = 0 AND b.reason = 0
-            AND x.precedence < y.precedence AND NOT a.source_id = ANY (%s) AND NOT b.source_id = ANY (%s)
+            AND x.precedence < y.precedence AND x.simulated = y.simulated
+            AND NOT a.source_id = ANY (%s) AND NOT b.source_id = ANY (%s)
         GROUP BY a.source_id, b.source_id) p
 """
 

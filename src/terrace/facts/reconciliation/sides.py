@@ -1,6 +1,6 @@
 """Both sides of a cell: what two sources say, a total and its parts, a figure and the places below it.
 
-Simulated sources and the one that settles conflicts are no side.
+The source that settles conflicts is no side, and a simulated source none against a real one.
 """
 
 from collections import defaultdict
@@ -64,9 +64,9 @@ class Finder:
 
     def __init__(self, snapshot: Snapshot, index: Index) -> None:
         self.snapshot, self.index = snapshot, index
-        aside = [each.id for each in snapshot.sources.values() if each.simulated or each.code == SETTLED]
-        self.aside = aside
+        self.aside = [each.id for each in snapshot.sources.values() if each.code == SETTLED]
         self.rank = {each.id: each.precedence for each in snapshot.sources.values()}
+        self.simulated = {each.id for each in snapshot.sources.values() if each.simulated}
 
     def reported(self, cells: Iterable[CellKey]) -> list[Sides]:
         """What is said of the cells themselves, and of the totals that they belong to."""
@@ -108,7 +108,8 @@ class Finder:
         ranked = sorted(said.get(cell, {}).items(), key=lambda each: self.rank[each[0]])
         for place, (first, value) in enumerate(ranked):
             for second, other in ranked[place + 1 :]:
-                yield Sides(Kind.SOURCES, cell, first, second, value, other)
+                if (first in self.simulated) == (second in self.simulated):
+                    yield Sides(Kind.SOURCES, cell, first, second, value, other)
 
     def _totals(self, whole: CellKey, said: Said) -> Iterator[Sides]:
         """A total of a source, and the sum of the parts that the same source gave, where it gave all."""

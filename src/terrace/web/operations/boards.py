@@ -4,7 +4,7 @@ No indicator is named here: the page shows what the place has figures for, secto
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, zip_longest
@@ -16,6 +16,7 @@ from terrace.base.kernel import periods
 from terrace.base.kernel.periods import Period
 from terrace.facts.catalogue.snapshot import IndicatorSpec
 from terrace.facts.pipeline.queries import Reader
+from terrace.facts.returns import forms
 
 #: At the most so many tiles, periods to choose from, arrivals.
 TILES, CHOICES, ARRIVALS = 12, 40, 10
@@ -83,7 +84,7 @@ class Returned:
 def returns(reader: Reader, areas: Collection[int], period: Period) -> list[Returned]:
     """Each place with what it reported in the period; the emptiest first."""
     levels = {reader.index.level(area) for area in areas}
-    expected = [spec.id for spec in collected(reader, period) if spec.reported_at in levels]
+    expected = sorted(_asked(levels, period))
     with connection.cursor() as cursor:
         cursor.execute(_RETURNS, [expected, period.id, list(areas)])
         found = {row[0]: Returned(row[0], row[1], row[2], len(expected)) for row in cursor.fetchall()}
@@ -91,13 +92,10 @@ def returns(reader: Reader, areas: Collection[int], period: Period) -> list[Retu
     return sorted(rows, key=lambda row: row.reported) if expected else []
 
 
-def collected(reader: Reader, period: Period) -> Iterable[IndicatorSpec]:
-    """The indicators that are reported for periods of this frequency."""
-    return (
-        spec
-        for spec in reader.snapshot.by_id.values()
-        if spec.frequency is period.frequency and spec.reported_at is not None and not (spec.retired or spec.formula)
-    )
+def _asked(levels: Collection[int], period: Period) -> set[int]:
+    """The indicators that forms ask of places of these levels for periods of this frequency."""
+    asked = (form for form in forms.current().asked if form.level in levels and form.frequency is period.frequency)
+    return {number for form in asked for number in form.indicators}
 
 
 @dataclass(frozen=True, slots=True)
