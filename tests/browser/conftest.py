@@ -8,6 +8,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -55,29 +57,74 @@ def _browser_path() -> str | None:
     return next((path for path in [*found, "/usr/bin/chromium"] if Path(path).is_file()), None)
 
 
-@pytest.fixture(scope="package")
-def home() -> Iterator[Path]:
-    """Where the site keeps everything."""
-    made = Path(tempfile.mkdtemp(prefix="terrace-browser-"))
-    made.chmod(0o755)
-    yield made
-    shutil.rmtree(made, ignore_errors=True)
+@dataclass
+class Site:
+    """A running site, who has logged in there, and the officers whose communes have sent nothing yet."""
+
+    address: str
+    home: Path
+    sessions: dict[str, Any] = field(default_factory=dict)
+    officers: Iterator[Someone] = field(default_factory=lambda: iter(OFFICERS))
+    #: From the other end than `officers`, for a form that the grid's tests leave alone.
+    late: Iterator[Someone] = field(default_factory=lambda: reversed(OFFICERS))
 
 
-@pytest.fixture(scope="package")
-def site(chromium: Browser, home: Path) -> Iterator[str]:  # a machine without a browser need not start a site
-    """The address of a site of its own, filled and rolled up."""
+#: A province has only so many communes: these files have a second site.
+SECOND = {"test_questionnaires", "test_returns", "test_road", "test_workbooks"}
+_current: list[tuple[bool, Site, ExitStack]] = []
+
+
+@pytest.fixture(scope="module")
+def a_site(request: pytest.FixtureRequest, chromium: Browser) -> Site:  # without a browser there need not be a site
+    """The site of this file; started when the file before had none or another."""
+    second = request.node.path.stem in SECOND
+    if not _current or _current[0][0] is not second:
+        _leave()
+        stack = ExitStack()
+        _current.append((second, stack.enter_context(_site()), stack))
+    return _current[0][1]
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _left_at_the_end() -> Iterator[None]:
+    yield
+    _leave()
+
+
+def _leave() -> None:
+    while _current:
+        _current.pop()[2].close()
+
+
+@contextmanager
+def _site() -> Iterator[Site]:
+    """A site of its own, filled and rolled up."""
+    home = Path(tempfile.mkdtemp(prefix="terrace-browser-"))
+    home.chmod(0o755)
     port, live = _free_ports()
     RESULTS.mkdir(exist_ok=True)
-    with (RESULTS / "site.log").open("wb") as log:
+    with (RESULTS / "site.log").open("ab") as log:
         command = [sys.executable, "-m", f"{__package__}.site", str(port), str(live)]
         process = subprocess.Popen(
             command, cwd=ROOT, env=_environment(home), stdin=subprocess.PIPE, stdout=log, stderr=log
         )
         try:
-            yield _ready(f"http://127.0.0.1:{port}", process)
+            yield Site(_ready(f"http://127.0.0.1:{port}", process), home)
         finally:
             process.communicate(timeout=60)  # it ends with its input
+            shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def site(a_site: Site) -> str:
+    """The address."""
+    return a_site.address
+
+
+@pytest.fixture(scope="module")
+def home(a_site: Site) -> Path:
+    """Where the site keeps everything."""
+    return a_site.home
 
 
 @pytest.fixture
@@ -117,10 +164,10 @@ def _ready(address: str, process: subprocess.Popen[bytes]) -> str:
     pytest.fail(f"the site did not start; see {RESULTS / 'site.log'}")
 
 
-@pytest.fixture(scope="package")
-def sessions() -> dict[str, Any]:
+@pytest.fixture
+def sessions(a_site: Site) -> dict[str, Any]:
     """The cookies of who has logged in before."""
-    return {}
+    return a_site.sessions
 
 
 @pytest.fixture
@@ -150,15 +197,10 @@ def visit(chromium: Browser, site: str, sessions: dict[str, Any]) -> Iterator[Ca
     assert not errors, errors
 
 
-@pytest.fixture(scope="package")
-def free_officers() -> Iterator[Someone]:
-    return iter(OFFICERS)
-
-
 @pytest.fixture
-def officer(free_officers: Iterator[Someone]) -> Someone:
+def officer(a_site: Site) -> Someone:
     """An officer whose commune has sent nothing for the running month."""
-    return next(free_officers)
+    return next(a_site.officers)
 
 
 @pytest.fixture
@@ -169,10 +211,9 @@ def line(site: str) -> Iterator[Line]:
     made.close()
 
 
-@pytest.fixture(scope="package")
-def late_officers() -> Iterator[Someone]:
-    """From the other end than `officer`, for a form that the grid's tests leave alone."""
-    return reversed(OFFICERS)
+@pytest.fixture
+def late_officers(a_site: Site) -> Iterator[Someone]:
+    return a_site.late
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def test_a_block_from_excel_fills_the_cells_below(grid: Grid):
     expect(grid.input("RICE_HARVESTED")).to_have_value("1.234,0")
     expect(grid.note("RICE_OUTPUT")).to_contain_text("Không đọc được số")
     expect(grid.input("RICE_PRICE")).to_have_value("8.600")
-    expect(grid.whole).to_contain_text("3")
+    expect(grid.whole).to_contain_text("4")
 
 
 def test_undo_takes_back_a_paste_and_an_edit(grid: Grid):
@@ -149,7 +149,8 @@ def _lose(route: Route) -> None:
 
 def test_a_fault_that_only_the_server_sees_is_shown_at_its_cell(grid: Grid):
     grid.page.route(DOOR, _with_a_larger_value)
-    grid.type("BUFFALO_HERD", "300")
+    as_before = grid.input("BUFFALO_HERD").get_attribute("data-last") or ""
+    grid.type("BUFFALO_HERD", as_before)  # so that no rule asks
     grid.type("CATTLE_HERD", "301")
     grid.send()
     expect(grid.note("CATTLE_HERD")).to_have_attribute("data-state", "error")
