@@ -196,7 +196,7 @@ def serve_offices() -> None:
     `terrace serve` starts it by itself when TERRACE_LEAF_PORT is set.
 
     \b
-    Example:  TERRACE_LEAF_PORT=7422 terrace offices serve
+    Example:  terrace offices serve
     Next:     terrace offices admit NAME
     """
     from terrace.facts.gateways import offices as hub
