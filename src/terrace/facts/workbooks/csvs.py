@@ -12,14 +12,11 @@ DELIMITERS: Final = ";\t,"
 #: Lines that are looked at to find out what parts them.
 LOOKED_AT: Final = 50
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-#: Longest cell; more is no table.
-LONGEST: Final = 1_000_000
 
 
 def read(content: bytes) -> list[list[Content]]:
     """The rows; raises `ValueError` for what is no text."""
     text = decode(content)
-    csv.field_size_limit(LONGEST)
     try:
         return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))]
     except csv.Error as fault:
