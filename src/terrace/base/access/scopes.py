@@ -1,6 +1,5 @@
 """Where a verb holds: places, each for all sectors or for one."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
@@ -34,10 +33,6 @@ class Scope:
         if self.areas is None or area in self.whole:
             return True
         return area in self.areas if sector is None else (area, sector) in self.parts
-
-    def holds_all(self, areas: Iterable[int], sector: str | None = "") -> bool:
-        """True when every one of the places is in it, by default for all sectors."""
-        return all(self.holds(area, sector) for area in areas)
 
 
 NOWHERE = Scope()

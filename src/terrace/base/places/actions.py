@@ -82,12 +82,6 @@ def apply_changes(path: Path | str, actor_id: int | None = None) -> Applied:
     return applied
 
 
-@transaction.atomic
-def rebuild_links() -> None:
-    """The closure anew, from the versions."""
-    writing.write_links()
-
-
 def _write_aliases(made: Draft) -> None:
     writing.copy(
         "places_placename",

@@ -118,12 +118,6 @@ class Index:
         """What ended the place; empty while it is there."""
         return self._restating.out_of(place_id)
 
-    def last_day(self, place_id: int) -> date | None:
-        """The last day of the place; None when it has none."""
-        untils = [version.valid_until for version in self._by_place.get(place_id, ())]
-        known = [until for until in untils if until is not None]
-        return max(known) if known and len(known) == len(untils) else None
-
 
 def _breaks(versions: Iterable[Version]) -> set[date]:
     """The days on which something began, or was gone."""

@@ -58,7 +58,7 @@ class PlaceVersion(models.Model):
 
 
 class PlaceLink(models.Model):
-    """The closure of the tree, itself at depth 0; derived from the versions by `actions.rebuild_links`."""
+    """The closure of the tree, itself at depth 0; derived from the versions by `writing.write_links`."""
 
     ancestor = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
     descendant = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+", db_index=False)

@@ -35,14 +35,6 @@ def in_use(sector: str = "") -> Iterable[IndicatorSpec]:
     return (spec for spec in every if not spec.retired and sector in {"", spec.sector})
 
 
-def by_sector() -> dict[str, list[IndicatorSpec]]:
-    """Indicators in use of each sector that has any."""
-    found: dict[str, list[IndicatorSpec]] = {}
-    for spec in in_use():
-        found.setdefault(spec.sector, []).append(spec)
-    return found
-
-
 def px_readings(title: str) -> dict[str, PxReading]:
     """Readings of an official table by folded item ('' when columns are years only); empty when unknown.
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
-from typing import Any
 from xml.etree.ElementTree import ParseError
 
 import python_calamine as calamine
@@ -64,19 +63,6 @@ def read(content: bytes, name: str) -> Converted:
     rows = Rows(content)
     remarks: list[str] = []
     xform = _convert(content, name, remarks, rows)
-    return checked(xform, rows, remarks)
-
-
-def of_tables(tables: dict[str, Any], form: str) -> Converted:
-    """The form of tables in memory (`survey`, `choices`, `settings`: lists of rows); raises Refused."""
-    remarks: list[str] = []
-    rows = Rows(b"")
-    xform = _convert(tables, form, remarks, rows)
-    return checked(xform, rows, remarks)
-
-
-def checked(xform: str, rows: "Rows", remarks: list[str]) -> Converted:
-    """What was converted, looked at as a phone will."""
     found = structure.read(xform)
     faults = [*_wrong(found), *_expressions(found, rows)]
     if faults:
@@ -85,9 +71,9 @@ def checked(xform: str, rows: "Rows", remarks: list[str]) -> Converted:
     return Converted(xform, found, (*said, *_warnings(found, rows)))
 
 
-def _convert(source: Any, name: str, remarks: list[str], rows: "Rows") -> str:
+def _convert(content: bytes, name: str, remarks: list[str], rows: "Rows") -> str:
     try:
-        return _from_file(source, name, remarks) if isinstance(source, bytes) else _from_tables(source, remarks)
+        return _converted(content, name, remarks)
     except PyXFormError as error:
         raise Refused([_fault(str(error), rows, name)]) from error
     except (ParseError, ValueError, KeyError, TypeError, AttributeError, OSError, zipfile.BadZipFile) as error:
@@ -95,7 +81,7 @@ def _convert(source: Any, name: str, remarks: list[str], rows: "Rows") -> str:
         raise problems.FORM_FILE.problem(name, name=name, why=why) from error
 
 
-def _from_file(content: bytes, name: str, remarks: list[str]) -> str:
+def _converted(content: bytes, name: str, remarks: list[str]) -> str:
     """The converter takes the form's id from the name of the file when the form itself has none.
 
     Only workbooks are read: a text with bars would pass as a table in Markdown.
@@ -107,11 +93,6 @@ def _from_file(content: bytes, name: str, remarks: list[str]) -> str:
         file = Path(folder) / f"{_NOT_ID.sub('_', plain.stem) or 'form'}{plain.suffix.lower()}"
         file.write_bytes(content)
         made: str = convert(file, warnings=remarks).xform
-    return made
-
-
-def _from_tables(tables: dict[str, Any], remarks: list[str]) -> str:
-    made: str = convert(tables, warnings=remarks).xform
     return made
 
 

@@ -1,9 +1,8 @@
 """Rules bound to the catalogue: codes are ids, and it is known which cells touch which rule."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from terrace.facts.catalogue.conditions import Condition, Term
 from terrace.facts.catalogue.snapshot import IndicatorSpec, Snapshot
@@ -76,12 +75,6 @@ class Rules:
             for indicator in dict.fromkeys(asked.indicator for asked in rule.asked if asked.now):
                 self.by_indicator[indicator] = (*self.by_indicator.get(indicator, ()), rule)
         self._touched: dict[tuple[int, int], tuple[tuple[Rule, int], ...]] = {}
-
-    def for_browser(self, codes: Collection[str], level: int | None = None) -> list[dict[str, Any]]:
-        """See `browser.rules`."""
-        from terrace.facts.rules import browser
-
-        return browser.rules(self, codes, level)
 
     def touched(self, indicator: int, breakdown: int) -> tuple[tuple[Rule, int], ...]:
         """The rules that a cell of the indicator touches, each with the breakdown at which it is then judged."""

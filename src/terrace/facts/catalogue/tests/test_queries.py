@@ -34,16 +34,6 @@ def test_search_ignores_accents_case_and_the_order_of_words(kept):
     assert codes("không có gì như thế") == []
 
 
-def test_sectors_list_their_indicators_in_the_order_of_the_pack(kept):
-    found = queries.by_sector()
-    assert set(found) == {"agriculture", "population", "education", "economy"}
-    assert [spec.code for spec in found["agriculture"]][:3] == [
-        "PADDY_AREA",
-        "PADDY_PRODUCTION",
-        "PADDY_YIELD",
-    ]
-
-
 def test_the_ten_indicators_of_the_survey_are_there(kept):
     wanted = (
         "ECONOMIC_ESTABLISHMENTS ECONOMIC_EMPLOYEES ADMIN_ESTABLISHMENTS ADMIN_EMPLOYEES ANNUAL_CROP_AREA "
