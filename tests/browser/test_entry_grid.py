@@ -73,7 +73,7 @@ def test_a_block_from_excel_fills_the_cells_below(grid: Grid):
     expect(grid.input("RICE_HARVESTED")).to_have_value("1.234,0")
     expect(grid.note("RICE_OUTPUT")).to_contain_text("Không đọc được số")
     expect(grid.input("RICE_PRICE")).to_have_value("8.600")
-    expect(grid.whole).to_contain_text("4")
+    expect(grid.whole).to_contain_text("đã dán 3 ô · cần sửa 1 · ngoài bảng 0")
 
 
 def test_undo_takes_back_a_paste_and_an_edit(grid: Grid):

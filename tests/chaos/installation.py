@@ -26,7 +26,7 @@ import psutil
 import psycopg
 from nats.errors import Error as NatsError
 
-from terrace.base.kernel import supervision
+from terrace.base.kernel import embedded, supervision
 from terrace.base.kernel.embedded import nats as nats_server
 from terrace.base.kernel.embedded import postgres
 
@@ -85,9 +85,11 @@ class Installation:
 
     def ask(self, statement: str, *values: object) -> list[Any]:
         """The rows of a statement, asked again when the server goes away meanwhile."""
-        while True:
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
             with suppress(psycopg.OperationalError), self.database() as link:
                 return link.execute(statement, values).fetchall()
+        raise TimeoutError(f"PostgreSQL does not answer: {statement}")
 
     def postmaster(self) -> psutil.Process:
         found = postgres.process(postgres.cluster(self.home / "postgres"))
@@ -123,8 +125,8 @@ class Installation:
                 supervision.look(child)
             if time.monotonic() - looked > 0.5:
                 looked = time.monotonic()
-                postgres.revive(self.home / "postgres")
-                nats_server.revive(self.home / "nats")
+                for name, server in embedded.SERVERS.items():
+                    embedded.revived(server, self.home / name)
 
     def calm(self) -> bool:
         """Nothing is under way: outbox empty, every hearer of the pipeline done."""

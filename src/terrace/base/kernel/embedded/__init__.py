@@ -8,11 +8,21 @@ Listens to nothing, publishes nothing. What is not here: the schema (migrations)
 processes of the site (`kernel.supervision`).
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import ModuleType
+
+import psycopg
 
 from terrace.base.kernel import conf
 from terrace.base.kernel.embedded import nats, postgres
+from terrace.base.kernel.problems import Refused
+
+SERVERS: dict[str, ModuleType] = {"postgres": postgres, "nats": nats}
+
+log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -35,9 +45,14 @@ def revive() -> list[str]:
 
     Only for a process that holds a share: `kernel.supervision` asks every second.
     """
-    revived = []
-    if conf.embedded_database() and postgres.revive(conf.home() / "postgres"):
-        revived.append("postgres")
-    if conf.embedded_nats() and nats.revive(conf.home() / "nats"):
-        revived.append("nats")
-    return revived
+    wanted = {"postgres": conf.embedded_database(), "nats": conf.embedded_nats()}
+    return [name for name, ours in wanted.items() if ours and revived(SERVERS[name], conf.home() / name)]
+
+
+def revived(server: ModuleType, home: Path) -> bool:
+    """True when the server had died and runs again; one that dies while it starts is for the next time."""
+    try:
+        return bool(server.revive(home))
+    except (Refused, psycopg.OperationalError, OSError) as fault:
+        log.warning("%s could not be started again yet: %s", home.name, fault)
+        return False

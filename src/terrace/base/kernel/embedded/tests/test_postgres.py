@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from terrace.base.kernel import embedded
 from terrace.base.kernel.embedded import postgres
 from terrace.base.kernel.problems import Refused
 
@@ -142,6 +143,16 @@ def test_a_server_that_died_in_use_is_revived(home):
         assert not postgres.revive(home)
         kill(home)
         assert postgres.revive(home)
+        assert ask(url) == 1
+
+
+def test_a_server_that_cannot_start_yet_is_tried_again(home):
+    with postgres.running(home, durable=False) as url:
+        (home / "extra.conf").write_text("no_such_setting = on\n")
+        kill(home)
+        assert not embedded.revived(postgres, home)
+        (home / "extra.conf").unlink()
+        assert embedded.revived(postgres, home)
         assert ask(url) == 1
 
 
