@@ -28,7 +28,7 @@ demo: build ## Install, build, migrate and show Terrace with real figures
 
 test: build browser lint ## Everything that must hold: lint, types, floors, templates, all tests
 	cd frontend && $(NODE_PATH_FIRST) npm run --silent check && $(NODE_PATH_FIRST) npm run --silent test
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
 
 lint: install $(STAMPS)/npm ## Style, types, import floors, templates
 	$(BIN)/ruff check .
@@ -37,8 +37,8 @@ lint: install $(STAMPS)/npm ## Style, types, import floors, templates
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/djlint --lint src --quiet
 
-bench: build ## Measure this machine: road, freshness, growth, reads, checks, collection, start
-	@for name in road freshness growth reads checks collection start; do echo "# $$name"; $(BIN)/terrace bench $$name || exit 1; done
+bench: build ## Measure this machine: road, freshness, growth, reads, checks, collection, start, forecasting
+	@for name in road freshness growth reads checks collection start forecasting; do echo "# $$name"; $(BIN)/terrace bench $$name || exit 1; done
 
 install: $(STAMPS)/project ## Python packages and the command .venv/bin/terrace
 

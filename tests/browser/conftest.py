@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from . import visits
 from .line import Line
@@ -26,15 +26,17 @@ from .visits import Visit
 ROOT = Path(__file__).parents[2]
 RESULTS = ROOT / "test-results"
 #: Seconds in which the site must be filled and rolled up.
-PATIENCE = 150
+PATIENCE = 600
 #: Milliseconds that a page may take for anything.
-PATIENCE_OF_A_PAGE = 10_000
+PATIENCE_OF_A_PAGE = 30_000
+expect.set_options(timeout=PATIENCE_OF_A_PAGE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("second site" if item.path.stem in SECOND else "site"))
 
 
 @pytest.fixture(scope="package")
@@ -111,7 +113,7 @@ def _site() -> Iterator[Site]:
         try:
             yield Site(_ready(f"http://127.0.0.1:{port}", process), home)
         finally:
-            process.communicate(timeout=60)  # it ends with its input
+            process.communicate(timeout=PATIENCE)  # it ends with its input
             shutil.rmtree(home, ignore_errors=True)
 
 
@@ -134,7 +136,7 @@ def clock(site: str, home: Path) -> Callable[[str], None]:
     def push(address: str) -> None:
         words = address.split("/returns/")[1].strip("/").split("/")
         command = [sys.executable, "-m", f"{__package__}.clock", *words]
-        subprocess.run(command, cwd=ROOT, env=_environment(home), check=True, timeout=60)
+        subprocess.run(command, cwd=ROOT, env=_environment(home), check=True, timeout=PATIENCE)
 
     return push
 

@@ -48,7 +48,7 @@ def test_faults_are_shown_by_line_and_the_mended_file_is_stored(visit: Open, dev
     hand_in(
         page, f"PIG_HERD,{area},{month},120,Đàn mới", f"PIG_HERDS,{area},{month},1,", f"CATTLE_HERD,{area},{month},x,"
     )
-    expect(page.locator("#job")).to_contain_text("bị từ chối", timeout=20_000)
+    expect(page.locator("#job")).to_contain_text("bị từ chối", timeout=60_000)
     expect(page.locator("tbody tr")).to_have_count(2)
     expect(page.locator("tbody tr").first).to_contain_text("Không có chỉ tiêu PIG_HERDS")
     look(page, f"file-refused-{device}")
@@ -56,5 +56,5 @@ def test_faults_are_shown_by_line_and_the_mended_file_is_stored(visit: Open, dev
         page.get_by_role("link", name="Tải danh sách lỗi (CSV)").click()
     assert "3,/observations/1/indicator,indicator.unknown" in download.value.path().read_text(encoding="utf-8-sig")
     hand_in(page, f"PIG_HERD,{area},{month},{120 if device == 'desk' else 121},Đàn mới")
-    expect(page.locator("#job")).to_contain_text("Đã lưu 1 trên 1 số liệu", timeout=20_000)
+    expect(page.locator("#job")).to_contain_text("Đã lưu 1 trên 1 số liệu", timeout=60_000)
     look(page, f"file-stored-{device}")

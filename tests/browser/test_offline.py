@@ -62,7 +62,7 @@ def test_what_waits_survives_a_reload_and_closing_all_pages(phone: Phone, line: 
     line.mend()
     later = Phone(phone.context, phone.address, path=phone.path)
     later.go("/workspace/")
-    expect(later.entry("done")).to_have_count(1, timeout=20_000)
+    expect(later.entry("done")).to_have_count(1, timeout=60_000)
     assert later.handed_in() == 1
 
 

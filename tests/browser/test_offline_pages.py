@@ -53,7 +53,7 @@ def test_the_choice_between_two_figures_is_sound(phone: Phone, line: Line):
     other.page.close()
     elsewhere.close()
     line.mend()
-    expect(phone.page.locator("t-changed")).to_be_visible(timeout=30_000)
+    expect(phone.page.locator("t-changed")).to_be_visible(timeout=60_000)
     _sound(phone, "offline-changed-320")
 
 

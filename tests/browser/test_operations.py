@@ -203,4 +203,4 @@ def test_the_page_says_that_the_line_is_lost_and_comes_back(visit: Open):
     page.evaluate("document.querySelector('t-live').replaceWith(document.querySelector('t-live').cloneNode(true))")
     expect(page.locator("t-live")).to_have_attribute("data-live", "off")
     page.context.set_offline(False)
-    expect(page.locator("t-live")).to_have_attribute("data-live", "on", timeout=15_000)
+    expect(page.locator("t-live")).to_have_attribute("data-live", "on", timeout=60_000)

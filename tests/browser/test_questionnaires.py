@@ -230,7 +230,7 @@ def test_a_phone_is_connected_and_the_app_fetches_forms_and_sends(visit: Open, o
     made.page.get_by_label("Tên điện thoại").fill("Collect")
     made.page.get_by_role("button", name="Tạo mã").click()
     server = made.page.locator("#server").input_value()
-    with httpx.Client(timeout=20) as http:
+    with httpx.Client(timeout=60) as http:
         app = Collect(http, server, most=len(PIXEL))
         form = app.forms()[FORM]
         app.download(form)

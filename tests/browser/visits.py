@@ -130,7 +130,7 @@ def signed_in(browser: Browser, site: str, person: Someone) -> Any:
 
 def rolled_up(address: str) -> bool:
     """True when the province's running month holds what all communes sent."""
-    with httpx.Client(base_url=address, follow_redirects=True, timeout=10) as client:
+    with httpx.Client(base_url=address, follow_redirects=True, timeout=60) as client:
         client.get("/login")
         token = client.cookies["csrftoken"]
         form = {"username": people.CHI.username, "password": PASSWORD, "csrfmiddlewaretoken": token}

@@ -34,7 +34,7 @@ PACK = Path(__file__).parents[2] / "src/terrace/facts/collection/tests/pack"
 COMMUNES = ("01273", "01279", "01288")
 MONTHS = tuple(f"2026-M{month:02}" for month in range(1, 11))
 #: Generous: a test that waits longer has found a fault, and says what it saw.
-PATIENCE = 60.0
+PATIENCE = 240.0
 #: It tells of each reconnection.
 logging.getLogger("nats").setLevel(logging.CRITICAL)
 
@@ -159,7 +159,7 @@ class Installation:
     def verify(self) -> str:
         done = subprocess.run(
             [sys.executable, "-m", "terrace.cli", "--language", "en", "verify"],
-            env=self.environment, capture_output=True, text=True, check=False, timeout=120,
+            env=self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout

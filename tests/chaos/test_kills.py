@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.chaos.installation import Installation, installed, kill, send
+from tests.chaos.installation import PATIENCE, Installation, installed, kill, send
 
 #: A client of NATS whose server is killed leaves its socket to the collector.
 unclosed = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
@@ -32,7 +32,7 @@ def sending(own: Installation, count: int, pause: float = 0.01) -> threading.Thr
 
 def all_is_there(own: Installation, client: threading.Thread) -> None:
     """Every acknowledged return exactly once and whole, nothing half, nothing under way, no figure wrong."""
-    client.join(120)
+    client.join(PATIENCE)
     assert len(own.acknowledged) == client.wanted, own.state()  # type: ignore[attr-defined]
     own.until(own.calm, "calm")
     kept = dict(own.ask("SELECT key, id FROM collection_submission WHERE starts_with(key, 'k')"))

@@ -37,7 +37,7 @@ def surroundings(home: Path) -> dict[str, str]:
 
 def terrace(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "terrace.cli", *arguments]
-    return subprocess.run(command, env=surroundings(home), capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, env=surroundings(home), capture_output=True, text=True, timeout=600, check=False)
 
 
 def commands(group=frame.terrace, path=()):
@@ -87,7 +87,7 @@ def test_a_database_that_is_not_there_is_a_problem_with_advice(home):
         "NATS_URL": "nats://127.0.0.1:1",
     }
     command = [sys.executable, "-m", "terrace.cli", "user", "list"]
-    shown = subprocess.run(command, env=wrong, capture_output=True, text=True, timeout=60, check=False)
+    shown = subprocess.run(command, env=wrong, capture_output=True, text=True, timeout=600, check=False)
     assert shown.returncode == 1
     assert "database.unreachable" in shown.stderr
     assert "Traceback" not in shown.stderr

@@ -20,7 +20,10 @@ from typing import Any
 import nats
 import pytest
 from django.db import connections
+from nats.aio.client import Client
 from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
+from nats.js.errors import NotFoundError
 
 from terrace.base.bus import streams
 from terrace.base.kernel import supervision
@@ -35,7 +38,7 @@ from terrace.facts.gateways.tests.lines import Line, line
 #: They tell of each reconnection.
 for name in ("nats", "terrace.base.kernel.supervision"):
     logging.getLogger(name).setLevel(logging.CRITICAL)
-PATIENCE = 90.0
+PATIENCE = 240.0
 
 
 def free_port() -> int:
@@ -150,11 +153,20 @@ async def send(url: str, user: SimpleNamespace, submissions: list[tuple[str, byt
     await client.close()
 
 
+async def _reader(client: Client, user: SimpleNamespace) -> JetStreamContext.PullSubscription | None:
+    """None as long as the forwarder has not made the stream of answers."""
+    with suppress(NotFoundError):
+        return await client.jetstream().pull_subscribe(f"{lines.ANSWERS}.{user.username}", durable="reader")
+    return None
+
+
 async def read_answers(url: str, user: SimpleNamespace, keys: set[str]) -> dict[str, dict[str, Any]]:
     client = await nats.connect(url, max_reconnect_attempts=-1, reconnect_time_wait=0.1)
-    pull = await client.jetstream().pull_subscribe(f"{lines.ANSWERS}.{user.username}", durable="reader")
-    found: dict[str, dict[str, Any]] = {}
     end = time.monotonic() + PATIENCE
+    while (pull := await _reader(client, user)) is None and time.monotonic() < end:
+        await asyncio.sleep(0.1)
+    assert pull is not None, "the office has no stream of answers"
+    found: dict[str, dict[str, Any]] = {}
     while found.keys() != keys and time.monotonic() < end:
         with suppress(TimeoutError, NatsError):
             for message in await pull.fetch(10, timeout=2):
