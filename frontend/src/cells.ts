@@ -28,6 +28,8 @@ export interface Arrival {
 export interface Message {
   readonly cells?: readonly LiveCell[];
   readonly arrivals?: readonly Arrival[];
+  /** True when a forecast of the page was made anew. */
+  readonly forecasts?: boolean;
 }
 
 export function keyOf(cell: LiveCell): string {

@@ -73,7 +73,7 @@ class Phone:
         self.send()
 
     def expect_whole(self, state: str) -> None:
-        expect(self.page.locator("[data-whole]")).to_have_attribute("data-state", state, timeout=30_000)
+        expect(self.page.locator("[data-whole]")).to_have_attribute("data-state", state, timeout=60_000)
 
     @property
     def outbox(self) -> Locator:

@@ -49,6 +49,7 @@ def _fill() -> None:
         for pack in PACKS:
             loading.load(ROOT / "packs" / pack)
         _hire()
+        _school()
         _report()
         loading.load(ROOT / "packs" / "household-survey")
 
@@ -73,6 +74,19 @@ def _hire() -> None:
         place = communes()[each.place] if isinstance(each.place, int) else index.current().resolve(each.place, _today())
         person = create_person(each.username, each.full_name, people.PASSWORD, language=each.language)
         access.grant(person, each.role, place or 0, each.sector, start=date(2025, 7, 1))
+
+
+def _school() -> None:
+    """Simulated pupils and classes of the past years."""
+    from terrace.base.access.policy import SYSTEM
+    from terrace.base.places import index
+    from terrace.demo import schools
+    from terrace.demo.ground import Ground
+    from terrace.demo.simulation import Simulation
+    from terrace.facts.catalogue import snapshot
+
+    ground = Ground(index.current(), people.PROVINCE, _today())
+    schools.send(schools.missing(Simulation(ground, snapshot.current()), SYSTEM))
 
 
 def _report() -> None:

@@ -3,13 +3,16 @@
  *
  * Attributes: data-decimals, data-unit, data-name, data-text-summary ({first}, {last}, {change}, {low}, {high}).
  * Inside: `[data-plot]` (a server-drawn SVG first, replaced), `[data-summary]`, `tr[data-period][data-cell?]` with
- * `[data-value]` (machine form; empty = none) and optionally data-low, data-high for an interval band.
+ * `[data-value]` (machine form; empty = none) and optionally data-low, data-high for an interval band. Rows with
+ * data-likely, -low80, -high80, -low95, -high95 make it a fan, with data-made-at (the place of the day it was made among
+ * the periods) and the words data-text-came, -likely, -inner, -outer, -made.
  */
 
 import { arrowed } from "../cells.ts";
 import { change, compare, exact, format, languageOf } from "../numbers.ts";
 import type { Decimal } from "../numbers.ts";
-import type { Drawing, Point } from "./drawing.ts";
+import type { Drawing, Look, Point } from "./drawing.ts";
+import type { Made } from "./fan.ts";
 
 export class Chart extends HTMLElement {
   #drawing: Drawing | null = null;
@@ -37,12 +40,26 @@ export class Chart extends HTMLElement {
   }
 
   get points(): Point[] {
-    return [...this.querySelectorAll<HTMLTableRowElement>("tr[data-period]")].map((row) => ({
-      label: row.querySelector("th")?.textContent?.trim() ?? row.dataset["period"] ?? "",
+    const rows = [...this.querySelectorAll<HTMLTableRowElement>("tr[data-period]")];
+    if (this.#fanned) rows.sort((left, right) => ((left.dataset["period"] ?? "") < (right.dataset["period"] ?? "") ? -1 : 1));
+    return rows.map((row) => ({
+      label: row.dataset["label"] ?? row.querySelector("th")?.textContent?.trim() ?? row.dataset["period"] ?? "",
       value: exact(row.dataset["value"]),
       low: exact(row.dataset["low"]),
       high: exact(row.dataset["high"]),
+      fan: {
+        likely: exact(row.dataset["likely"]),
+        low80: exact(row.dataset["low80"]),
+        high80: exact(row.dataset["high80"]),
+        low95: exact(row.dataset["low95"]),
+        high95: exact(row.dataset["high95"]),
+      },
     }));
+  }
+
+  /** The table of a fan stands first, its history after it. */
+  get #fanned(): boolean {
+    return this.querySelector("tr[data-likely]") !== null;
   }
 
   #heard(event: CustomEvent<{ cells: Map<string, unknown> }>): void {
@@ -53,17 +70,32 @@ export class Chart extends HTMLElement {
   #draw(): void {
     const style = getComputedStyle(this);
     const colour = (name: string): string => style.getPropertyValue(name).trim();
-    this.#drawing?.show(this.points, {
+    const look: Look = {
       name: this.dataset["name"] ?? "",
       unit: this.dataset["unit"] ?? "",
       line: colour("--chart-line"),
       band: colour("--chart-band"),
+      ahead: colour("--ahead-line"),
+      inner: colour("--ahead-inner"),
+      outer: colour("--ahead-outer"),
       ink: colour("--muted"),
       rule: colour("--line"),
       font: style.fontFamily,
       still: matchMedia("(prefers-reduced-motion: reduce)").matches,
-    });
+    };
+    if (this.#fanned) this.#drawing?.fan(this.points, look, this.#words, this.#made);
+    else this.#drawing?.show(this.points, look);
     this.#summarise();
+  }
+
+  get #words(): { came: string; likely: string; inner: string; outer: string; made: string } {
+    const { textCame = "", textLikely = "", textInner = "", textOuter = "", textMade = "" } = this.dataset;
+    return { came: textCame, likely: textLikely, inner: textInner, outer: textOuter, made: textMade };
+  }
+
+  get #made(): Made | null {
+    const at = this.dataset["madeAt"];
+    return at ? { at: Number(at), day: this.dataset["textMade"] ?? "" } : null;
   }
 
   #shown(value: number, whole = false): string {

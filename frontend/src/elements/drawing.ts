@@ -2,19 +2,22 @@
 
 import { LineChart } from "echarts/charts";
 import type { LineSeriesOption } from "echarts/charts";
-import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
+import { GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
 import { init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { asNumber } from "../cells.ts";
 import type { Decimal } from "../numbers.ts";
+import { fanSeries, tipped } from "./fan.ts";
+import type { FanWords, Made, Ranges } from "./fan.ts";
 
-use([LineChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
+use([LineChart, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, CanvasRenderer]);
 
 export interface Point {
   readonly label: string;
   readonly value: Decimal | null;
   readonly low: Decimal | null;
   readonly high: Decimal | null;
+  readonly fan: Ranges;
 }
 
 export interface Look {
@@ -22,6 +25,9 @@ export interface Look {
   readonly unit: string;
   readonly line: string;
   readonly band: string;
+  readonly ahead: string;
+  readonly inner: string;
+  readonly outer: string;
   readonly ink: string;
   readonly rule: string;
   readonly font: string;
@@ -30,6 +36,8 @@ export interface Look {
 
 export interface Drawing {
   show(points: readonly Point[], look: Look): void;
+  /** A fan: what came, what is likely, and its ranges. */
+  fan(points: readonly Point[], look: Look, words: FanWords, made: Made | null): void;
   dispose(): void;
 }
 
@@ -47,6 +55,7 @@ export function draw(place: HTMLElement, height: number, shown: Shown): Drawing 
   watch.observe(place);
   return {
     show: (points, look) => chart.setOption({ ...frame(points, look, shown), series: series(points, look) }),
+    fan: (points, look, words, made) => chart.setOption(fanned(points, look, words, made, shown)),
     dispose: () => {
       watch.disconnect();
       chart.dispose();
@@ -54,8 +63,12 @@ export function draw(place: HTMLElement, height: number, shown: Shown): Drawing 
   };
 }
 
+function lettering(look: Look): { color: string; fontFamily: string; fontSize: number } {
+  return { color: look.ink, fontFamily: look.font, fontSize: 13 };
+}
+
 function frame(points: readonly Point[], look: Look, shown: Shown): object {
-  const text = { color: look.ink, fontFamily: look.font, fontSize: 13 };
+  const text = lettering(look);
   return {
     animation: !look.still,
     animationDurationUpdate: 300,
@@ -76,6 +89,26 @@ function frame(points: readonly Point[], look: Look, shown: Shown): object {
       axisLabel: { ...text, formatter: (value: number) => shown(value, Number.isInteger(value)) },
       splitLine: { lineStyle: { color: look.rule } },
     },
+  };
+}
+
+/** The frame of a fan: its legend is the page's own, its days stand on a second axis. */
+function fanned(points: readonly Point[], look: Look, words: FanWords, made: Made | null, shown: Shown): Record<string, unknown> {
+  const base = frame(points, look, shown) as Record<string, object>;
+  const decimals = (value: Decimal): string => `${shown(asNumber(value))} ${look.unit}`.trim();
+  const at = (given: unknown): Point | undefined => points[(given as { dataIndex: number }[])[0]?.dataIndex ?? -1];
+  const said = (given: unknown): string => tipped(at(given) ?? (points[0] as Point), words, decimals);
+  return {
+    ...base,
+    legend: { show: false },
+    grid: { top: 24, left: 8, right: 16, bottom: 8, containLabel: true },
+    tooltip: { trigger: "axis", renderMode: "richText", confine: true, formatter: said },
+    xAxis: [
+      { ...base["xAxis"], axisLabel: { ...lettering(look), hideOverlap: true, alignMinLabel: "left", alignMaxLabel: "right" } },
+      { type: "value", min: -0.5, max: points.length - 0.5, show: false },
+    ],
+    yAxis: { ...base["yAxis"], axisLine: { show: false }, axisTick: { show: false } },
+    series: [...fanSeries(points, look, made), ...series(points, look)],
   };
 }
 

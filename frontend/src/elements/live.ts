@@ -2,7 +2,7 @@
  * <t-live src ticket refresh?>: the page's one stream of server-sent events.
  *
  * Messages are `{cells: [...], arrivals: [...]}` (see cells.ts). Cells are gathered and put on the page once per
- * frame; then `t-cells` with the changed cells is dispatched on document (and `t-moved` on body, for htmx), and `performance.mark("t-cells")` set.
+ * frame; `forecasts` of a message becomes `t-forecast` on body, for htmx. Then `t-cells` with the changed cells is dispatched on document (and `t-moved` on body, for htmx), and `performance.mark("t-cells")` set.
  * `data-text-on`, `-off`, `-wait` say the state in `[data-live-text]`. After a lost line or a long sleep `t-refresh`
  * is dispatched on body once, for htmx to reload the figures; a ticket that has run out is taken from a fresh page.
  */
@@ -105,6 +105,7 @@ export class Live extends HTMLElement {
   take(message: Message): void {
     for (const cell of message.cells ?? []) this.#waiting.set(keyOf(cell), cell);
     this.#arrivals.push(...(message.arrivals ?? []));
+    if (message.forecasts) document.body.dispatchEvent(new CustomEvent("t-forecast"));
     this.#frame ||= requestAnimationFrame(() => this.#flush());
   }
 

@@ -31,6 +31,7 @@ COMMANDS = {
     "sftp": "gateways",
     "offices": "gateways",
     "leaf": "gateways",
+    "forecasting": "forecasting",
     "verify": "proof",
     "bench": "proof",
     "doctor": "doctor",

@@ -34,6 +34,57 @@ NOT_BESIDE = define(
     advice_vi="Phép đo đi cùng mã nguồn: chạy lệnh này từ bản cài trong thư mục dự án.",
     advice_en="Benchmarks come with the source: run this from an installation inside the project's folder.",
 )
+SERIES_UNREADABLE = define(
+    "bench.series_unreadable",
+    vi="Không đọc được tệp chuỗi số liệu: {error}",
+    en="The file of series cannot be read: {error}",
+    advice_vi="Cần một tệp CSV mã UTF-8 có các cột series, period, part, t, value.",
+    advice_en="It takes a CSV file in UTF-8 with the columns series, period, part, t, value.",
+)
+SERIES_COLUMNS = define(
+    "bench.series_columns",
+    vi="Thiếu cột: {columns}.",
+    en="Columns are missing: {columns}.",
+    advice_vi="Dòng đầu phải có series, period, part, t, value; cột khác được bỏ qua.",
+    advice_en="The first line needs series, period, part, t, value; other columns are passed over.",
+)
+SERIES_VALUE = define(
+    "bench.series_value",
+    vi="Giá trị không hợp lệ: “{text}”.",
+    en="This cannot be: “{text}”.",
+    advice_vi="series: tên; period: YEARLY, HALF-YEARLY, SEASONAL, QUARTERLY hoặc MONTHLY, giống nhau trong một chuỗi; "
+    "part: train hoặc test; t: số nguyên; value: số, hoặc để trống khi thiếu.",
+    advice_en="series: a name; period: YEARLY, HALF-YEARLY, SEASONAL, QUARTERLY or MONTHLY, one for a series; "
+    "part: train or test; t: a whole number; value: a number, or empty where it is missing.",
+)
+SERIES_TWICE = define(
+    "bench.series_twice",
+    vi="Chuỗi {series} có kỳ t = {t} hai lần, lần đầu ở dòng {line}.",
+    en="Series {series} has t = {t} twice, first in line {line}.",
+    advice_vi="Giữ một dòng cho mỗi kỳ.",
+    advice_en="Keep one line for each period.",
+)
+SERIES_PART = define(
+    "bench.series_part",
+    vi="Chuỗi {series} không có giá trị nào ở phần {part}.",
+    en="Series {series} has no value in the part {part}.",
+    advice_vi="Mỗi chuỗi cần phần train (quá khứ) và test (về sau, để chấm).",
+    advice_en="Each series needs a train part (the past) and a test part (what came, to judge by).",
+)
+SERIES_JUMPS = define(
+    "bench.series_jumps",
+    vi="t của chuỗi {series} nhảy quá xa: t phải đếm số kỳ.",
+    en="t of series {series} jumps too far: it has to count periods.",
+    advice_vi="Đánh số 1, 2, 3 …; kỳ thiếu thì bỏ số đó. Không dùng ngày hay năm ghép tháng (202601).",
+    advice_en="Number them 1, 2, 3 …; leave out the number of a missing period. No dates, no 202601.",
+)
+SERIES_NONE = define(
+    "bench.series_none",
+    vi="Tệp không có chuỗi nào.",
+    en="The file has no series.",
+    advice_vi="Thêm ít nhất một chuỗi có phần train và test.",
+    advice_en="Add a series with a train part and a test part.",
+)
 PERSON_UNKNOWN = define(
     "person.unknown",
     status=404,

@@ -11,7 +11,7 @@ import click
 from terrace.cli import problems
 from terrace.cli.frame import REFUSED, WELL, say, servers
 
-BENCHMARKS = ("road", "freshness", "growth", "reads", "checks", "collection", "start")
+BENCHMARKS = ("road", "freshness", "growth", "reads", "checks", "collection", "start", "forecasting")
 
 
 @click.command()
@@ -66,8 +66,10 @@ def _sum_up(observations: int, figures: int, differing: int) -> None:
 @click.argument("name", type=click.Choice(BENCHMARKS))
 @click.option("--seconds", type=click.IntRange(1), default=20, show_default=True, help="Length of the run.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON only.")
-def bench(name: str, seconds: int, as_json: bool) -> None:
-    """Measure this machine: road, freshness, growth, reads, checks, collection or start.
+@click.option("--data", type=click.Path(path_type=Path), metavar="FILE", help="Series for `forecasting`.")
+@click.option("--sample", type=click.IntRange(1), metavar="N", help="Series for its slow rivals (150).")
+def bench(name: str, seconds: int, as_json: bool, data: Path | None, sample: int | None) -> None:
+    """Measure this machine: road, freshness, growth, reads, checks, collection, start or forecasting.
 
     \b
     road       facts per second through the whole road, beside a bare COPY in the same run
@@ -77,16 +79,22 @@ def bench(name: str, seconds: int, as_json: bool) -> None:
     checks     rows per second under two rules, beside DuckDB; milliseconds for a form of 100 rows
     collection a file of a million facts to its commit, beside a bare COPY; checks, forms, workbooks, memory
     start      seconds and memory of `make demo` from a clean clone
+    forecasting  accuracy, coverage and speed of forecasts beside statsforecast, as JSON; --data FILE has
+               columns series, period (YEARLY, QUARTERLY, MONTHLY, …), part (train, test), t, value
 
     A run takes the given seconds plus set-up, in a home of its own; yours is not touched.
 
     \b
     Example:  terrace bench road --seconds 20
               terrace bench freshness --json
+              terrace bench forecasting --data m3.csv --sample 100
     Next:     compare with the figures in README.md.
     """
+    given = {key: value for key, value in (("data", data), ("sample", sample)) if value is not None}
+    if given and name != "forecasting":
+        raise click.UsageError("--data and --sample belong to `terrace bench forecasting`.")
     benchmark = _benchmark(name)
-    result = benchmark.run(seconds)
+    result = benchmark.run(seconds, **given)
     click.echo(json.dumps(result) if as_json else "\n".join(benchmark.tell(result)))
 
 

@@ -19,17 +19,29 @@ from terrace.base.kernel.supervision import Child
 from terrace.base.packs import loading
 from terrace.base.places import actions as places
 from terrace.base.places import index
-from terrace.demo import accounts, disagreeing, draining, handing, history, problems, series
+from terrace.demo import accounts, disagreeing, draining, handing, history, problems, schools, series
 from terrace.demo.ground import Ground
 from terrace.demo.progress import Progress
 from terrace.demo.simulation import Simulation
 from terrace.facts.catalogue import snapshot
+from terrace.insight.forecasting import waiting
 
 PROVINCE = "08"
 #: In the order of their needs.
-PACKS = ("common", "agriculture", "population", "education", "economy", "household-survey", "reporting")
+PACKS = (
+    "common",
+    "agriculture",
+    "population",
+    "education",
+    "economy",
+    "household-survey",
+    "reporting",
+    "illustrative-plans",
+)
 #: Months on their way at once; seconds between two looks; seconds without progress that are a failure.
 AHEAD, LOOK, STUCK = 12, 0.2, 60
+#: Seconds that forecasts may hold up the start.
+FORECASTS = 15
 
 
 def fill(language: str, workers: int = site.WORKERS, province: str = PROVINCE) -> Simulation:
@@ -42,15 +54,17 @@ def fill(language: str, workers: int = site.WORKERS, province: str = PROVINCE) -
     accounts.ensure(simulation.ground.index, simulation.ground.today)
     sender = accounts.sender(simulation.ground)
     months = history.missing(simulation, sender, history.months(simulation.ground.today))
-    official = series.missing()
-    if official or months or draining.left():
+    official, years = series.missing(), schools.missing(simulation, sender)
+    if official or years or months or draining.left():
         with _workers(workers) as children:
             _wait(children, draining.left(), 0)  # what follows from new places and packs, while there is little
             series.send(official)
+            schools.send(years)
             _send(simulation, sender, months, children, language)
             handing.fill(simulation, sender)
             disagreeing.fill(simulation, sender)
             _wait(children, draining.left(), 0)
+            _wait_for_forecasts(children)
     return simulation
 
 
@@ -108,6 +122,14 @@ def _text(whole: int, language: str) -> str:
     if language == "vi":
         return f"Gửi và tổng hợp {whole:,} báo cáo mô phỏng".replace(",", ".")
     return f"Sending and rolling up {whole:,} simulated returns"
+
+
+def _wait_for_forecasts(children: list[Child]) -> None:
+    """Wait until what is shown first is forecast; what is left after a while follows while the site runs."""
+    until = time.monotonic() + FORECASTS
+    while waiting.left() and time.monotonic() < until:
+        _look_after(children)
+        time.sleep(LOOK)
 
 
 def _wait(children: list[Child], left: int, enough: int) -> None:

@@ -150,6 +150,19 @@ TABLES: Final[dict[str, Rule]] = {
     "questionnaires_part": _guarded("SELECT, INSERT, DELETE", "as its answer"),
     "questionnaires_plan": _facts("tables of packs"),
     "questionnaires_map": _facts("tables of packs"),
+    "targets_plan": _facts(_PUBLIC),
+    "targets_target": _guarded("SELECT, INSERT, UPDATE", "by grant; set by those who lead the place and sector"),
+    "targets_chance": _guarded("SELECT", "as the figures that it comes from; written by workers"),
+    "targets_due": _closed("what workers have to do"),
+    "forecasting_forecast": _guarded("SELECT", "released with the figure it starts from, or by grant; by workers"),
+    "forecasting_backtest": _guarded("SELECT", "as its forecast; written by workers"),
+    "forecasting_stand": _closed("what waits for workers"),
+    "forecasting_refresh": _facts("how far a job is, no values; written by workers and the command line"),
+    "forecasting_weights": _facts("which models are trusted; no values"),
+    "forecasting_horizon": _facts(_PUBLIC),
+    "forecasting_break": _facts(_PUBLIC),
+    "planning_stage": _facts(_PUBLIC),
+    "planning_part": _facts(_PUBLIC),
 }
 
 

@@ -38,6 +38,7 @@ VERBS: Final[dict[str, Name]] = {
     "device.enrol": Name("kết nối thiết bị của mình", "connect her own device"),
     "figure.read": Name("xem số liệu chưa công bố", "read unpublished figures"),
     "figure.release": Name("công bố số liệu", "make figures public"),
+    "target.set": Name("đặt chỉ tiêu kế hoạch", "set targets of plans"),
     "operations.view": Name("xem trang điều hành", "see the operations page"),
     "person.read": Name("xem tên cán bộ", "see the names of officials"),
     "person.change": Name("quản lý tài khoản", "manage accounts"),
@@ -46,6 +47,7 @@ VERBS: Final[dict[str, Name]] = {
     "pack.load": Name("nạp gói danh mục", "load packs"),
     "place.change": Name("thay đổi địa bàn", "change places"),
     "audit.read": Name("xem nhật ký kiểm toán", "read the audit"),
+    "forecast.refresh": Name("lập lại dự báo", "make forecasts anew"),
 }
 
 #: Verbs whose effect knows no boundary: the grant must be on a place of this level or coarser, for all
@@ -56,6 +58,7 @@ WIDE: Final[dict[str, Level]] = {
     "figure.release": Level.PROVINCE,
     "person.change": Level.PROVINCE,
     "token.create": Level.PROVINCE,
+    "forecast.refresh": Level.PROVINCE,
 }
 
 _SENDS = {
@@ -66,7 +69,7 @@ _SENDS = {
     "person.read",
     "device.enrol",
 }
-_DECIDES = {"return.approve", "return.reopen", "conflict.settle"}
+_DECIDES = {"return.approve", "return.reopen", "conflict.settle", "target.set"}
 _SEES = {"submission.read", "figure.read", "operations.view", "person.read"}
 _RUNS = {
     "person.read",
@@ -76,6 +79,7 @@ _RUNS = {
     "pack.load",
     "place.change",
     "questionnaire.change",
+    "forecast.refresh",
 }
 
 

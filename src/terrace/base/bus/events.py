@@ -9,7 +9,18 @@ import msgspec
 
 #: The subject of an event in NATS is its type and its partition: `facts.accepted.3`.
 STREAM = "TERRACE"
-SUBJECTS = ["facts.>", "place.>", "pack.>", "access.>", "return.>", "bulk.>", "questionnaire.>", "conflict.>"]
+SUBJECTS = [
+    "facts.>",
+    "place.>",
+    "pack.>",
+    "access.>",
+    "return.>",
+    "bulk.>",
+    "questionnaire.>",
+    "conflict.>",
+    "forecast.>",
+    "target.>",
+]
 #: Work on figures is spread over so many partitions; a family of indicators always has the same one.
 PARTITIONS = int(os.environ.get("TERRACE_PARTITIONS", "2"))
 SOURCE = "/terrace"

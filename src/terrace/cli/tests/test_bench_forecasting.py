@@ -72,6 +72,11 @@ def test_a_series_needs_a_past_and_a_later_part(tmp_path):
     assert faults(tmp_path, [*GOOD, "B,YEARLY,x,train,1,2"]) == [("bench.series_part", "series.csv:8:part")]
 
 
+def test_a_past_without_a_value_is_none(tmp_path):
+    lines = [*GOOD, "B,YEARLY,x,train,1,", "B,YEARLY,x,test,2,5"]
+    assert faults(tmp_path, lines) == [("bench.series_part", "series.csv:8:part")]
+
+
 def test_a_series_has_one_period(tmp_path):
     assert faults(tmp_path, [*GOOD, "A,MONTHLY,x,train,9,2"]) == [("bench.series_value", "series.csv:8:period")]
 
@@ -123,6 +128,14 @@ def test_figures_of_one_series_by_hand():
     assert (made["cover80"], made["cover95"]) == (0.5, 1)
     assert made["msis95"] == pytest.approx((3 + 2) / 2 / (7 / 3), abs=1e-3)
     assert (made["series_per_cpu_second"], made["series"]) == (2, 1)
+
+
+def test_what_cannot_be_scored_is_null_rather_than_no_number():
+    own = group([[5, 5, 5]], [[5, 5]])
+    bounds = {80: own.came, 95: own.came}
+    made = benchmark.figures(rivals.Said(own, own.came, bounds, bounds, seconds=0.5))
+    assert (made["owa"], made["mase"], made["msis95"], made["cover80"]) == (None, None, None, 1)
+    assert benchmark._total({"YEARLY": made}) == {}
 
 
 def test_the_total_weighs_frequencies_as_m4_did():

@@ -21,10 +21,14 @@ def plain(shape: Any, status: int = 200) -> HttpResponse:
 
 def marked(request: HttpRequest, shape: Any) -> HttpResponse:
     """The shape as JSON with an ETag, or 304. Caches of the reader keep it and ask each time."""
-    body = _encoder.encode(shape)
+    return marked_text(request, _encoder.encode(shape), MEDIA_TYPE)
+
+
+def marked_text(request: HttpRequest, body: bytes, media_type: str) -> HttpResponse:
+    """The same of what is written already."""
     mark = f'"{blake2b(body, digest_size=12).hexdigest()}"'
     known = request.META.get("HTTP_IF_NONE_MATCH", "")
-    response = HttpResponse(status=304) if mark in known else HttpResponse(body, content_type=MEDIA_TYPE)
+    response = HttpResponse(status=304) if mark in known else HttpResponse(body, content_type=media_type)
     response.headers["ETag"] = mark
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Authorization, Cookie"

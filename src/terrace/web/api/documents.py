@@ -9,7 +9,17 @@ from ninja import NinjaAPI
 
 from terrace.facts.collection.intake import Intake
 from terrace.facts.returns.sheets import Sheet
-from terrace.web.api import bodies, exchange_shapes, handed, job_shapes, return_shapes, shapes
+from terrace.web.api import (
+    bodies,
+    exchange_shapes,
+    forecast_shapes,
+    handed,
+    job_shapes,
+    planning_shapes,
+    return_shapes,
+    shapes,
+    target_shapes,
+)
 from terrace.web.api.parameters import Parameter
 
 REFERENCE = "#/components/schemas/{name}"
@@ -75,6 +85,7 @@ EXAMPLES: dict[str, Any] = {
     },
     "draft": {"rows": {"PIG_HERD|": {"value": "1.250", "reason": ""}}},
     "decision": {"remark": "Kiểm tra lại đàn lợn: tăng gấp đôi so với tháng trước"},
+    "target": {"value": 1150, "direction": "up", "decided_by": "Nghị quyết 58/NQ-HĐND ngày 10/12/2025"},
     "problem": {
         "type": "https://terrace.invalid/problems/observation.area",
         "title": "Không có địa bàn mã 99999 vào ngày 2026-10-31.",
@@ -99,6 +110,12 @@ ANSWERS = (
     shapes.Series,
     shapes.Across,
     shapes.Lineage,
+    forecast_shapes.Forecasts,
+    planning_shapes.SchoolPlan,
+    planning_shapes.Scenario,
+    target_shapes.Targets,
+    target_shapes.TargetKept,
+    target_shapes.Nowcasts,
     shapes.Receipt,
     handed.Submission,
     handed.Original,
@@ -117,7 +134,7 @@ ANSWERS = (
     return_shapes.Decided,
     Sheet,
 )
-BODIES = (Intake, return_shapes.Kept, return_shapes.Decision, bodies.Withdrawal)
+BODIES = (Intake, return_shapes.Kept, return_shapes.Decision, bodies.Withdrawal, target_shapes.TargetWanted)
 
 
 def described(

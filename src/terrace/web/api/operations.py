@@ -12,11 +12,14 @@ from terrace.web.api import (
     errors,
     exchange,
     figures,
+    forecasts,
     jobs,
     originals,
     places,
+    planning,
     returns,
     submissions,
+    targets,
 )
 
 DESCRIPTION = """\
@@ -42,7 +45,10 @@ api.add_router("/originals", originals.router)
 api.add_router("/jobs", jobs.router)
 api.add_router("", exchange.router)
 api.add_router("/figures", figures.router)
+api.add_router("/forecasts", forecasts.router)
 api.add_router("/places", places.router)
+api.add_router("", planning.router)
+api.add_router("", targets.router)
 api.add_router("", catalogue.router)
 
 

@@ -58,6 +58,14 @@ PERIODS_APART = define(
     advice_vi="from và to cùng loại kỳ, from không sau to, nhiều nhất {most} kỳ.",
     advice_en="from and to are of one frequency, from not after to, at most {most} periods.",
 )
+FORECASTS_MANY = define(
+    "parameter.series",
+    status=400,
+    vi="Hỏi quá nhiều chuỗi một lần, nhiều nhất {most}.",
+    en="Too many series at once; at most {most}.",
+    advice_vi="Số chỉ tiêu nhân số địa bàn không quá giới hạn; chia thành nhiều câu hỏi.",
+    advice_en="Indicators times places must stay within the limit; ask several times.",
+)
 REQUEST_WRONG = define(
     "api.request",
     status=400,

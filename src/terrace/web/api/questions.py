@@ -77,10 +77,10 @@ def _question(request: HttpRequest, words: Mapping[str, str], period_name: str) 
     period = period_of(words[period_name], period_name)
     if spec is None:
         raise refuse(collection.INDICATOR_UNKNOWN.fault("indicator", code=words["indicator"][:60]), UNKNOWN)
-    breakdown = _breakdown(reader, spec, words.get("breakdown", ""))
+    cell_asked = breakdown(reader, spec, words.get("breakdown", ""))
     boundaries = words.get("boundaries", "as_was")
-    asked = Asked(spec, 0, period, breakdown, boundaries, moment(words.get("as_of", "")))
-    return Question(reader, replace(asked, area=_area(reader, words["area"], asked.day)))
+    asked = Asked(spec, 0, period, cell_asked, boundaries, moment(words.get("as_of", "")))
+    return Question(reader, replace(asked, area=area(reader, words["area"], asked.day)))
 
 
 def period_of(text: str, name: str) -> Period:
@@ -91,7 +91,8 @@ def period_of(text: str, name: str) -> Period:
         raise refuse(collection.PERIOD_UNKNOWN.fault(name, code=text[:60]), UNREADABLE) from error
 
 
-def _breakdown(reader: Reader, spec: IndicatorSpec, code: str) -> int:
+def breakdown(reader: Reader, spec: IndicatorSpec, code: str) -> int:
+    """The id of a cell of the indicator; 404 when it has none such."""
     found = reader.snapshot.breakdown(spec, code)
     if found is None:
         allowed = ", ".join(list(spec.breakdowns)[:20])
@@ -100,7 +101,8 @@ def _breakdown(reader: Reader, spec: IndicatorSpec, code: str) -> int:
     return found
 
 
-def _area(reader: Reader, code: str, day: date) -> int:
+def area(reader: Reader, code: str, day: date) -> int:
+    """The place that has the code on the day; 404 when there is none."""
     found = reader.index.resolve(code, day)
     if found is None:
         raise refuse(collection.AREA_UNKNOWN.fault("area", code=code[:60], day=day), UNKNOWN)

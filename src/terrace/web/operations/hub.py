@@ -1,8 +1,8 @@
 """The hub of live figures: server-sent events to every open page (a raw ASGI application, served by uvicorn).
 
 A page brings a ticket, signed when the page was made, that names the cells it shows; the hub sends what changes among
-them and nothing else. It keeps no state that matters: a page that comes back reads its figures anew. A slow line gets
-the newest value of each cell, not every one.
+them, says when a forecast among them was made anew, and nothing else. It keeps no state that matters: a page that comes
+back reads its figures anew. A slow line gets the newest value of each cell, not every one.
 """
 
 import asyncio
@@ -28,6 +28,7 @@ from terrace.base.bus import events as bus  # noqa: E402
 from terrace.base.bus import streams  # noqa: E402
 from terrace.facts.collection.models import Status  # noqa: E402
 from terrace.facts.pipeline.events import DERIVED  # noqa: E402
+from terrace.insight.forecasting.events import MADE  # noqa: E402
 from terrace.web.operations import tickets  # noqa: E402
 
 log = logging.getLogger(__name__)
@@ -48,7 +49,14 @@ class Derived(msgspec.Struct):
     cells: list[list[Any]]
 
 
+class Made(msgspec.Struct):
+    """The data of `forecast.made`: indicator, place, breakdown."""
+
+    cells: list[tuple[int, int, int]]
+
+
 _decoder = msgspec.json.Decoder(Derived)
+_made_decoder = msgspec.json.Decoder(Made)
 
 
 class Page:
@@ -57,6 +65,7 @@ class Page:
     def __init__(self, cells: Iterable[Key]) -> None:
         self.cells = frozenset(cells)
         self.changed: dict[Key, list[Any]] = {}
+        self.forecast = False
         self.at = 0.0
         self.told = asyncio.Event()
 
@@ -64,12 +73,20 @@ class Page:
         self.changed[key], self.at = cell, at
         self.told.set()
 
+    def foretell(self) -> None:
+        """A forecast that the page shows was made anew; the page fetches it."""
+        self.forecast = True
+        self.told.set()
+
     def take(self) -> bytes:
         """The message with all that changed."""
-        cells = [shown(cell, self.at) for cell in self.changed.values()]
+        message: dict[str, Any] = {"cells": [shown(cell, self.at) for cell in self.changed.values()]}
+        if self.forecast:
+            message["forecasts"] = True
         self.changed.clear()
+        self.forecast = False
         self.told.clear()
-        return b"data: " + msgspec.json.encode({"cells": cells}) + b"\n\n"
+        return b"data: " + msgspec.json.encode(message) + b"\n\n"
 
 
 STATUSES = {int(status): status.label for status in Status}
@@ -102,6 +119,7 @@ class Hub:
     async def open(self) -> None:
         self.client = await streams.connect(settings.NATS_URL)
         await self.client.subscribe(f"{DERIVED}.*", cb=self.hear)
+        await self.client.subscribe(f"{MADE}.*", cb=self.hear_made)
 
     async def close(self) -> None:
         if self.client:
@@ -115,6 +133,13 @@ class Hub:
                 key: Key = (cell[0], cell[1], cell[2], cell[3])
                 for page in self.watchers.get(key, ()):
                     page.tell(key, cell, data.changed_at)
+
+    async def hear_made(self, message: Msg) -> None:
+        """Tell the pages that show a forecast: it is watched by a cell of any period."""
+        for event in bus.unpack(message.data):
+            for indicator, area, breakdown in _made_decoder.decode(event.data).cells:
+                for page in self.watchers.get((indicator, area, tickets.ANY_PERIOD, breakdown), ()):
+                    page.foretell()
 
     def join(self, page: Page) -> None:
         for key in page.cells:

@@ -17,6 +17,8 @@ from terrace.facts.catalogue.snapshot import IndicatorSpec
 from terrace.facts.pipeline import lineage
 from terrace.facts.pipeline.queries import Asked, Reader
 from terrace.web.operations import boards, shown, submissions, tickets
+from terrace.web.operations.forecasts import pages as forecast_pages
+from terrace.web.operations.targets import cards as target_cards
 from terrace.web.ui.components import (
     Arrival,
     Choice,
@@ -83,6 +85,7 @@ def place(reader: Reader, area: int, period_wanted: Period | None, indicator: st
         "league": shown.league(across),
         "crumbs": crumbs(reader, area, period),
         "simulated": any(tile.simulated for tile in tiles),
+        "targets": target_cards.summary(area, _version(reader, area, period).code),
         "live": live([tile.cell for tile in tiles] + [view.cell for view in across if view.expected > 1]),
         **_returns(reader, area, period),
     }
@@ -158,6 +161,7 @@ def figure(reader: Reader, asked: Asked, path: str, query: dict[str, str]) -> di
     parts = _breakdowns(reader, asked)
     return {
         "figure": shown.figure(reader, [*history[:-1], found.figure]),
+        "forecast": forecast_pages.glance(reader, asked),
         "place": found.figure.place,
         "period": asked.period,
         "breakdown": reader.snapshot.cell_label(asked.breakdown, language) if asked.breakdown else "",

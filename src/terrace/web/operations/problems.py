@@ -18,3 +18,19 @@ QUESTION_WRONG = define(
     advice_vi="Chọn chỉ tiêu và kỳ từ danh sách trên trang.",
     advice_en="Choose indicator and period from the lists on the page.",
 )
+FORECAST_MISSING = define(
+    "operations.forecast_missing",
+    status=404,
+    vi="Chưa có dự báo của {indicator} cho địa bàn {area}.",
+    en="There is no forecast of {indicator} for the place {area}.",
+    advice_vi="Mở trang dự báo của chỉ tiêu: trang nêu lý do và việc cần làm.",
+    advice_en="Open the page of the forecast: it says why, and what to do.",
+)
+PROVINCE_NEEDED = define(
+    "operations.province_needed",
+    status=404,
+    vi="Kế hoạch trường lớp được tính cho một tỉnh, thành phố.",
+    en="School places are planned for one province.",
+    advice_vi="Mở trang của một tỉnh (hoặc một xã trong tỉnh) rồi chọn «Chỗ học».",
+    advice_en="Give a province, or a commune in one, as ?place=CODE.",
+)

@@ -13,8 +13,9 @@ from terrace.base.places import boundaries
 from terrace.base.places.versions import Version
 from terrace.facts.pipeline.queries import Asked, Reader
 from terrace.facts.pipeline.views import FigureView
+from terrace.web.operations import nexts
 from terrace.web.ui import maps
-from terrace.web.ui.components import Coverage, Figure, LeagueRow, MapArea, Point, Then
+from terrace.web.ui.components import Coverage, Figure, LeagueRow, MapArea, Next, Point, Then
 from terrace.web.ui.maps import MapView
 
 #: Periods in a tile's sparkline: thirteen months, nine quarters, sixteen years.
@@ -52,7 +53,9 @@ def coverage(view: FigureView) -> Coverage | None:
     return Coverage(view.reported, view.expected) if view.expected else None
 
 
-def figure(reader: Reader, views: Sequence[FigureView], *, chosen: bool = False, href: str = "") -> Figure:
+def figure(
+    reader: Reader, views: Sequence[FigureView], *, chosen: bool = False, href: str = "", following: Next | None = None
+) -> Figure:
     """A figure with its history; the last of the views is the one shown."""
     view = views[-1]
     by_period = {each.period: Then(each.value, coverage(each)) for each in views}
@@ -72,6 +75,7 @@ def figure(reader: Reader, views: Sequence[FigureView], *, chosen: bool = False,
         last_year=by_period.get(year_before, Then()),
         history=tuple(_points(views)),
         chosen=chosen,
+        next=following,
     )
 
 
@@ -90,12 +94,14 @@ def tiles(reader: Reader, asked: Sequence[Asked], chosen: Asked | None, page: st
     history = [back(one.period) for one in asked]
     cells = [replace(one, period=period) for one, line in zip(asked, history, strict=True) for period in line]
     found = {(view.spec.id, view.period): view for view in reader.tiles(cells)}
+    following = nexts.of(reader, asked)
     shown = []
     for one, line in zip(asked, history, strict=True):
         views = [found[one.spec.id, period] for period in line if (one.spec.id, period) in found]
         if views and views[-1].period == one.period:
             href = f"{page}?{urlencode({'indicator': one.spec.code, 'period': one.period.code})}"
-            shown.append(figure(reader, views, chosen=bool(chosen and one.spec is chosen.spec), href=href))
+            is_chosen = bool(chosen and one.spec is chosen.spec)
+            shown.append(figure(reader, views, chosen=is_chosen, href=href, following=following.get(one.spec.id)))
     return shown
 
 

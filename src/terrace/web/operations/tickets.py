@@ -8,6 +8,9 @@ SALT = "terrace.live"
 #: After so long a page has to be loaded anew, so that a right that was taken away ends here too.
 SECONDS = 3600
 
+#: In the place of a period: the forecast of the cell.
+ANY_PERIOD = 0
+
 Key = tuple[int, int, int, int]
 
 

@@ -79,6 +79,17 @@ class Then:
 
 
 @dataclass(frozen=True, slots=True)
+class Next:
+    """What is forecast for the period after a figure, with the page of the forecast."""
+
+    label: str
+    likely: Decimal
+    low: Decimal
+    high: Decimal
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A figure as tiles and headlines show it. `last` and `last_year` are the figures to compare with."""
 
@@ -95,6 +106,7 @@ class Figure:
     last_year: Then = Then()
     history: tuple[Point, ...] = ()
     chosen: bool = False
+    next: Next | None = None
 
     @property
     def change(self) -> Decimal | None:

@@ -6,6 +6,8 @@ from decimal import Decimal
 from itertools import groupby
 
 EDGE = 3.0
+#: The part of a sparkline that is history when it has a forecast.
+PAST = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,9 @@ class Spark:
     last_y: str
     low: str
     high: str
+    #: What is likely next, as a line from the last point, and the range around it.
+    ahead: str = ""
+    band: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +37,36 @@ class Line:
     labels: tuple[tuple[str, str], ...]
 
 
-def spark(values: Sequence[Decimal | None], width: int = 104, height: int = 32) -> Spark | None:
-    """A sparkline of at least two values; gaps are passed over in a straight line."""
+def spark(
+    values: Sequence[Decimal | None],
+    ahead: tuple[Decimal, Decimal, Decimal] | None = None,
+    width: int = 104,
+    height: int = 32,
+) -> Spark | None:
+    """A sparkline of at least two values; gaps are passed over in a straight line.
+
+    `ahead`: what is likely next with the ends of its range, drawn behind the last value.
+    """
     known = [(index, float(value)) for index, value in enumerate(values) if value is not None]
     if len(known) <= 1:
         return None
-    low, high = min(value for _, value in known), max(value for _, value in known)
-    places = [
-        (f"{_across(index, len(values), width):.1f}", f"{_up(value, low, high, height):.1f}") for index, value in known
-    ]
+    after = [float(each) for each in ahead or ()]
+    every, count = [*after, *(value for _, value in known)], len(values) + bool(after)
+    low, high = min(every), max(every)
+    places = [(f"{_across(index, count, width):.1f}", f"{_up(value, low, high, height):.1f}") for index, value in known]
     x, y = places[-1]
-    return Spark(" ".join(f"{x},{y}" for x, y in places), width, height, x, y, repr(low), repr(high))
+    fan = [f"{width - EDGE:.1f},{_up(value, low, high, height):.1f}" for value in after]
+    return Spark(
+        " ".join(f"{x},{y}" for x, y in places),
+        width,
+        height,
+        x,
+        y,
+        repr(low),
+        repr(high),
+        f"{x},{y} {fan[0]}" if fan else "",
+        f"{x},{y} {fan[1]} {fan[2]}" if fan else "",
+    )
 
 
 def line(values: Sequence[Decimal | None], labels: Sequence[str], width: int = 640, height: int = 240) -> Line | None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from terrace.base.kernel.periods import Frequency, Period
-from terrace.web.ui import maps
+from terrace.web.ui import guide_fans, maps
 from terrace.web.ui.components import (
     Arrival,
     CellKey,
@@ -23,6 +23,7 @@ from terrace.web.ui.components import (
     Formula,
     LeagueRow,
     MapArea,
+    Next,
     Point,
     ReturnCard,
     Ring,
@@ -117,8 +118,13 @@ def _tile(n: int) -> Figure:
     return Figure(
         cell, name, unit, decimals, Decimal(value), "#", "provisional", n % 2 == 0, Coverage(reported, COUNT),
         Then(Decimal(last), Coverage(COUNT, COUNT)), Then(Decimal(year)),
-        _history(Decimal(value), n, decimals, cell), n == 0,
+        _history(Decimal(value), n, decimals, cell), n == 0, _next(Decimal(value)),
     )  # fmt: skip
+
+
+def _next(value: Decimal) -> Next:
+    label = NOW.next().label()
+    return Next(label, value * Decimal("1.02"), value * Decimal("0.96"), value * Decimal("1.07"), "#")
 
 
 def _history(value: Decimal, seed: int, decimals: int, cell: str) -> tuple[Point, ...]:
@@ -186,8 +192,11 @@ def _figure() -> dict[str, Any]:
         )
         for n in range(6)
     ]  # fmt: skip
+    fan = guide_fans.chart(TILES[0][0], TILES[0][1], _tile(0).history, NOW)
     return {
         "figure": _tile(0),
+        "chart": fan,
+        "forecast": guide_fans.glance(fan, NOW.next().label()),
         "boundaries": [
             Choice("as_was", str(_("as it was")), True, "#"),
             Choice("as_is", str(_("as it is")), href="#"),

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from terrace.base.kernel import periods
-from terrace.web.ui import drawings, names, numbers
-from terrace.web.ui.components import Point
+from terrace.web.ui import drawings, fans, names, numbers
+from terrace.web.ui.components import Next, Point
+from terrace.web.ui.fans import FanChart
 
 register = template.Library()
 
@@ -63,6 +64,12 @@ def period(value: periods.Period | str | int) -> str:
 
 
 @register.filter
+def inside(label: str) -> str:
+    """The name of a period as it stands inside a sentence: `tháng 10/2026`."""
+    return label[:1].lower() + label[1:] if language() == "vi" else label
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """`10:32` today, `20/11/2026 10:32` on another day."""
     if value is None:
@@ -78,15 +85,17 @@ def called(code: str, kind: str) -> str:
 
 
 @register.inclusion_tag("ui/components/spark.html")
-def spark(history: Sequence[Point], decimals: int = 0, unit: str = "") -> dict[str, Any]:
-    """A sparkline with its text alternative."""
+def spark(history: Sequence[Point], decimals: int = 0, unit: str = "", following: Next | None = None) -> dict[str, Any]:
+    """A sparkline with its text alternative; with what is forecast to follow."""
     known = [point for point in history if point.value is not None]
+    ahead = (following.likely, following.low, following.high) if following else None
     return {
-        "spark": drawings.spark([point.value for point in history]),
+        "spark": drawings.spark([point.value for point in history], ahead),
         "first": known[0] if known else None,
         "last": known[-1] if known else None,
         "decimals": decimals,
         "unit": unit,
+        "following": following,
     }
 
 
@@ -95,3 +104,9 @@ def chart(history: Sequence[Point], name: str, unit: str, decimals: int) -> dict
     """A history as a line with a summary and its table."""
     line = drawings.line([point.value for point in history], [point.label for point in history])
     return {"line": line, "history": history, "name": name, "unit": unit, "decimals": decimals}
+
+
+@register.inclusion_tag("ui/components/fan.html")
+def fan(chart: FanChart) -> dict[str, Any]:
+    """The drawing of a fan chart."""
+    return {"fan": fans.draw(chart.points, chart.made), "name": chart.name}

@@ -69,3 +69,12 @@ def test_a_gap_breaks_the_line():
     line = drawings.line(values, ["a", "b", "c", "d", "e"])
     assert line
     assert len(line.runs) == 2
+
+
+def test_a_sparkline_leaves_room_for_what_is_likely_next():
+    spark = drawings.spark([Decimal(1), Decimal(2)], (Decimal(3), Decimal(2), Decimal(4)))
+    assert spark
+    assert spark.points.split()[-1] == f"{spark.last_x},{spark.last_y}"
+    assert spark.ahead.startswith(spark.points.split()[-1])
+    assert len(spark.band.split()) == 3
+    assert float(spark.last_x) < spark.width * 0.8

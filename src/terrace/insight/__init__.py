@@ -1,0 +1,1 @@
+"""What figures mean: forecasts, targets, plans."""

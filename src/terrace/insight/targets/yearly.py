@@ -1,0 +1,26 @@
+"""Chances while nothing of the year is known, and of figures that come once a year: from whole years alone."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy import stats
+
+from terrace.insight.forecasting import engine
+from terrace.insight.targets.chances import UP, Chances
+from terrace.insight.targets.members import Floats
+
+#: Whole years that a chance needs; the width of 80 % of a standard normal; freedom of the errors of short series.
+LEAST, WIDE, FREEDOM = 3, 2.563, 6
+
+
+def chance(totals: Sequence[Floats], target: Floats, directions: Sequence[str]) -> Chances:
+    """The chance that the next year comes to the target, by the yearly forecast and its bounds; one row a series."""
+    made = engine.forecast([each.tolist() for each in totals] or [[]], 1, frequency="year")
+    likely, low, high = (np.asarray(each)[:, 0].copy() for each in (made.likely, made.low[80], made.high[80]))
+    short = np.array([np.isfinite(each).sum() < LEAST for each in totals])
+    scale = np.maximum((high - low) / WIDE, 1e-9 * np.maximum(np.abs(likely), 1))
+    met = stats.t.cdf((likely - target) / scale, FREEDOM)
+    met = np.where(np.array(directions) == UP, met, 1 - met)
+    for each in (met, likely, low, high):
+        each[short] = np.nan
+    return Chances(met, likely, low, high)

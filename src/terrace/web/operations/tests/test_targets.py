@@ -1,0 +1,106 @@
+"""The pages of targets: what they say, to whom, and what a refused form becomes."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from terrace.base.access import actions as access
+from terrace.base.people.actions import create_person
+from terrace.facts.conftest import COMMUNES, PROVINCE, _fresh_snapshots, country, world  # noqa: F401 - fixtures
+from terrace.insight.targets.models import Target
+from terrace.insight.targets.tests.conftest import YEAR, province, today, work, years  # noqa: F401 - fixtures
+from terrace.web.operations.targets.cards import chance_text, share
+
+pytestmark = pytest.mark.usefixtures("years")
+PAGE = f"/targets/{PROVINCE}/"
+WORDS = {"indicator": "BIRTHS", "year": str(YEAR), "value": "1.150", "direction": "up", "decided_by": "NQ 58/NQ-HĐND"}
+
+
+def officer(name: str, role: str, area: int | None = None, sector: str = "") -> Client:
+    person = create_person(name, name, "Ruong-bac-thang-2026")
+    access.grant(person, role, area or province(), sector)
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def test_a_leader_sets_a_target_and_sees_how_it_stands():
+    leader = officer("lan", "leader")
+    assert leader.post(f"{PAGE}set", WORDS).headers["Location"] == f"{PAGE}?year={YEAR}"
+    work()
+    page = leader.get(PAGE).content.decode()
+    assert "Khả năng đạt kế hoạch: " in page
+    assert "Với tốc độ này" in page
+    assert "1.164" in page
+    assert "NQ 58/NQ-HĐND" in page
+    assert "Khả năng đạt kế hoạch qua từng ngày" in page
+    assert f'href="{PAGE}?year={YEAR}"' in leader.get(f"/operations/{PROVINCE}/").content.decode()
+
+
+def test_the_home_leads_to_the_place_of_the_first_grant():
+    assert officer("lan", "leader").get("/targets/").headers["Location"] == PAGE
+
+
+def test_an_analyst_reads_and_gets_no_form():
+    officer("lan", "leader").post(f"{PAGE}set", WORDS)
+    analyst = officer("dung", "analyst")
+    page = analyst.get(PAGE).content.decode()
+    assert "1.150" in page
+    assert f"{PAGE}set" not in page
+    assert analyst.post(f"{PAGE}set", WORDS | {"value": "9"}).status_code == 403
+    assert Target.objects.get().value == 1150
+
+
+def test_whoever_answers_for_another_sector_neither_sees_nor_sets_it():
+    officer("lan", "leader").post(f"{PAGE}set", WORDS)
+    other = officer("ha", "department-officer", sector="farming")
+    assert "1.150" not in other.get(PAGE).content.decode()
+    assert other.post(f"{PAGE}set", WORDS | {"value": "9"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"value": "một nghìn"}, "target.number"),
+        ({"value": ""}, "target.number"),
+        ({"value": "-5"}, "target.value"),
+        ({"value": "1,5"}, "target.value"),
+        ({"decided_by": " "}, "target.decided_by"),
+        ({"direction": "sideways"}, "target.direction"),
+        ({"indicator": "NOTHING"}, "target.indicator"),
+        ({"indicator": "ALTITUDE", "breakdown": "SEX=F"}, "target.breakdown"),
+    ],
+)
+def test_a_refused_form_says_why_and_keeps_nothing(wrong, said):
+    answer = officer("lan", "leader").post(f"{PAGE}set", WORDS | wrong)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not Target.objects.exists()
+
+
+def test_a_target_can_be_lifted_with_a_reason():
+    leader = officer("lan", "leader")
+    leader.post(f"{PAGE}set", WORDS)
+    leader.post(f"{PAGE}set", WORDS | {"value": "", "lift": "1"})
+    assert Target.objects.get().value is None
+    assert "1.150" not in leader.get(PAGE).content.decode()
+
+
+def test_pages_of_odd_addresses_are_problems_and_no_accidents():
+    leader = officer("lan", "leader")
+    assert leader.get("/targets/99999/").status_code == 404
+    assert leader.get(f"{PAGE}?year=abc").status_code == 200
+    assert leader.get(f"/targets/{COMMUNES[0]}/").status_code == 200
+    assert leader.get("/targets/VN/").status_code == 200
+
+
+def test_chances_and_shares_are_written_as_people_read_them():
+    assert [chance_text(Decimal(each)) for each in ("0", "0.0001", "0.5", "0.9999", "1")] == [
+        "0\u00a0%",
+        "< 1\u00a0%",
+        "50\u00a0%",
+        "> 99\u00a0%",
+        "100\u00a0%",
+    ]
+    assert (share(Decimal("0.8435")), share(None)) == ("84,4\u00a0%", "–")
