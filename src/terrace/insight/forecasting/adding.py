@@ -7,6 +7,7 @@ the last decimal from there on, so that sums are exact.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from terrace.insight.forecasting.coherence import reconcile
 from terrace.insight.forecasting.history import Floats
 from terrace.insight.forecasting.sheets import Key, Sheet
 
+Parents: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.int_]]"
 #: The error of what is known already, as a share of the greatest: next to nothing, not nothing.
 KNOWN = 1e-6
 
@@ -58,18 +60,24 @@ def _totals(added: Added) -> None:
     """The tree of places, for the total."""
     sheet, bases = added.sheet, added.bases
     places = [place for place in sheet.members if (place, 0) in bases.likely]
+    if not places:
+        return
+    parents = tree(sheet, places)
+    base = np.stack([bases.likely[place, 0] for place in places])
+    spread = np.stack([bases.spread[place, 0] for place in places])
+    made = reconcile(parents, base, spread)
+    _sum_up(added, places, parents, made)
+
+
+def tree(sheet: Sheet, places: Sequence[int]) -> Parents:
+    """For each place the position of the one above it that it adds up to; -1 where there is none."""
     at = {place: number for number, place in enumerate(places)}
     parents = np.array([at.get(above, -1) for above in _above(sheet, places)])
     for number, place in enumerate(places):
         below = [places[child] for child in np.flatnonzero(parents == number).tolist()]
         if below and not sheet.agree((place, 0), [(child, 0) for child in below]):
             parents[parents == number] = -1
-    if not places:
-        return
-    base = np.stack([bases.likely[place, 0] for place in places])
-    spread = np.stack([bases.spread[place, 0] for place in places])
-    made = reconcile(parents, base, spread)
-    _sum_up(added, places, parents, made)
+    return parents
 
 
 def _above(sheet: Sheet, places: Sequence[int]) -> Iterable[int]:
@@ -79,9 +87,7 @@ def _above(sheet: Sheet, places: Sequence[int]) -> Iterable[int]:
     return (above[place] for place in places)
 
 
-def _sum_up(
-    added: Added, places: Sequence[int], parents: "np.ndarray[tuple[int], np.dtype[np.int_]]", made: Floats
-) -> None:
+def _sum_up(added: Added, places: Sequence[int], parents: Parents, made: Floats) -> None:
     """Leaves rounded, wholes their sums; a place that belongs to none stays out, its parts may still add up."""
     leaf = ~np.isin(np.arange(len(places)), parents)
     for number in range(len(places) - 1, -1, -1):

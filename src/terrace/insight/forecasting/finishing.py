@@ -61,7 +61,7 @@ class Finisher:
 
 
 def _bands(sheet: Sheet, key: Key, made: Projection, likely: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-    """The intervals around what is likely now, as wide as around the base; each within the wider one."""
+    """The intervals around what is likely now, as wide as `made` has them; each within the wider one."""
     base, steps = made.likely[: len(likely)], len(likely)
     low80, high80, low95, high95 = (
         rounded(_limited(sheet, key, likely + each[:steps] - base), sheet.spec.decimals)

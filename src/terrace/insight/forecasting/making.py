@@ -20,7 +20,7 @@ from terrace.base.places import index as places
 from terrace.base.places.models import Level
 from terrace.facts.catalogue import snapshot as catalogue
 from terrace.facts.catalogue.snapshot import IndicatorSpec
-from terrace.insight.forecasting import adding, events, given, projecting, ratios, rows, territory, training
+from terrace.insight.forecasting import adding, events, given, projecting, ratios, retrying, rows, territory, training
 from terrace.insight.forecasting.adding import Bases
 from terrace.insight.forecasting.finishing import Finisher
 from terrace.insight.forecasting.history import Book, Floats, Past
@@ -198,6 +198,7 @@ class Maker:
             added = ratios.likely(sheet, own, inputs.parts, self.snapshot)
         else:
             added = adding.add_up(sheet, bases) if own else {}
+            own = retrying.retried(sheet, own, added)
         broken = {key for key in own if self.breaks.restated(sheet, key, sheet.values(key))[1]}
         lines: list[Line] = [self.finisher.line(sheet, key, own[key], added.get(key), key in broken) for key in own]
         return rows.write(lines, sheet.spec.id, self._areas(sheet))

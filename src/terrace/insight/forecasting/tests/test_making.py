@@ -11,7 +11,7 @@ from terrace.base.kernel import periods
 from terrace.facts.conftest import COMMUNES, PROVINCE
 from terrace.insight.forecasting import waiting
 from terrace.insight.forecasting.making import Maker
-from terrace.insight.forecasting.models import Stand
+from terrace.insight.forecasting.models import Backtest, Stand
 from terrace.insight.forecasting.tests.conftest import (
     LAST,
     everything,
@@ -41,6 +41,17 @@ def test_communes_add_up_to_their_province_at_every_step():
         below = [one(code, place).likely for place in COMMUNES]
         assert one(code).coherent
         assert [sum(each) for each in zip(*below, strict=True)] == one(code).likely
+
+
+def test_what_is_tried_of_the_past_adds_up_too():
+    tries = dict(
+        Backtest.objects.filter(indicator_id=indicator("BIRTHS"), breakdown_id=0).values_list("area_id", "tried")
+    )
+    below = [tries[place(code)] for code in COMMUNES]
+    steps = [step for origin in zip(tries[province()], *below, strict=True) for step in zip(*origin, strict=True)]
+    known = [step for step in steps if None not in step]
+    assert len(known) > 18
+    assert [whole for whole, *_ in known] == pytest.approx([sum(parts) for _, *parts in known], rel=1e-6)
 
 
 def test_girls_and_boys_add_up_to_the_total_at_every_place():
