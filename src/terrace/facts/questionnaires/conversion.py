@@ -1,7 +1,7 @@
 """XLSForm → XForm by `pyxform`, without its Java validator; what is wrong becomes faults with sheet, row and column.
 
 `pyxform` does not look into expressions, and a phone cannot open a form with a broken one: their syntax is checked
-here, and functions that ODK does not know are warned of.
+here, and functions that ODK does not know are warned of. It is imported when a form comes, which is seldom.
 """
 
 import io
@@ -15,9 +15,6 @@ from xml.etree.ElementTree import ParseError
 
 import python_calamine as calamine
 from lxml import etree
-from pyxform.errors import PyXFormError
-from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
-from pyxform.xls2xform import convert
 
 from terrace.base.kernel.problems import Fault, Refused
 from terrace.base.packs.columns import meant, nearest
@@ -72,6 +69,8 @@ def read(content: bytes, name: str) -> Converted:
 
 
 def _convert(content: bytes, name: str, remarks: list[str], rows: "Rows") -> str:
+    from pyxform.errors import PyXFormError
+
     try:
         return _converted(content, name, remarks)
     except PyXFormError as error:
@@ -88,6 +87,8 @@ def _converted(content: bytes, name: str, remarks: list[str]) -> str:
     """
     if not content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise ValueError("not a workbook of Excel")
+    from pyxform.xls2xform import convert
+
     plain = PurePath(name)
     with TemporaryDirectory() as folder:
         file = Path(folder) / f"{_NOT_ID.sub('_', plain.stem) or 'form'}{plain.suffix.lower()}"
@@ -182,6 +183,8 @@ def _fault(text: str, rows: Rows, name: str) -> Fault:
 
 
 def _near(kind: problems.Kind, word: str) -> str:
+    from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
+
     return nearest(word, [*QUESTION_TYPE_DICT, *WORDS]) if kind is problems.FORM_TYPE else ""
 
 

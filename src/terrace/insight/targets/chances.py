@@ -19,7 +19,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from terrace.insight.targets.members import ALL, LAST, SUM, Floats, rest
 
@@ -126,8 +126,8 @@ def _judged(past: Floats, known: Floats, goal: Floats, likely: Floats, kind: str
     with np.errstate(divide="ignore", invalid="ignore"):
         middle = np.where(likely > have, np.log(np.maximum(likely - have, 0)), made.middle)
         apart = (middle - np.log(np.maximum(needed, 0))) / made.scale
-    met = np.where(needed > 0, stats.t.cdf(apart, made.freedom), 1.0)
-    wide = stats.t.ppf(UPPER, made.freedom) * made.scale
+    met = np.where(needed > 0, special.stdtr(made.freedom, apart), 1.0)
+    wide = special.stdtrit(made.freedom, UPPER) * made.scale
     return np.stack([met, *(have + np.exp(middle + step) for step in (0.0, -wide, wide))])
 
 

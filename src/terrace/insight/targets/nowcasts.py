@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from terrace.insight.targets.members import Floats
 
@@ -136,7 +136,7 @@ def _bounded(there: float, made: Floats, weights: Floats, tried: Floats, so_far:
     errors = _pooled(tried, share[: tried.shape[1]] if tried.size else share)
     missed = (USUAL_COUNTS * USUAL**2 + (errors**2).sum()) / (USUAL_COUNTS + len(errors))
     scale = np.sqrt(max(missed, _apart(made, share)))
-    wide = min(float(stats.t.ppf(SURE, USUAL_COUNTS + len(errors)) * scale), WIDEST)
+    wide = min(float(special.stdtrit(USUAL_COUNTS + len(errors), SURE) * scale), WIDEST)
     low, high = there + rest * np.exp(-wide), there + rest * np.exp(wide)
     known = so_far.reported, so_far.expected, so_far.weight
     return Nowcast(there + rest, low, high, there, *known, exact=False, tries=len(errors))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from terrace.insight.forecasting import engine
 from terrace.insight.targets.chances import UP, Chances
@@ -19,7 +19,7 @@ def chance(totals: Sequence[Floats], target: Floats, directions: Sequence[str]) 
     likely, low, high = (np.asarray(each)[:, 0].copy() for each in (made.likely, made.low[80], made.high[80]))
     short = np.array([np.isfinite(each).sum() < LEAST for each in totals])
     scale = np.maximum((high - low) / WIDE, 1e-9 * np.maximum(np.abs(likely), 1))
-    met = stats.t.cdf((likely - target) / scale, FREEDOM)
+    met = special.stdtr(FREEDOM, (likely - target) / scale)
     met = np.where(np.array(directions) == UP, met, 1 - met)
     for each in (met, likely, low, high):
         each[short] = np.nan
