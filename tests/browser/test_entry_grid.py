@@ -116,24 +116,24 @@ def test_a_reply_lost_after_the_commit_does_not_double_the_return(grid: Grid):
             lost.append(route.fetch().status)
             route.abort("connectionreset")
 
-    grid.page.route(DOOR, lose_the_first)
+    grid.page.context.route(DOOR, lose_the_first)
     answers = _answers(grid.page)
     grid.type("GOAT_HERD", "77")
     grid.send()
     grid.expect_saved()
     assert lost == [201]
     assert set(answers) <= {200}
-    grid.page.unroute(DOOR)
+    grid.page.context.unroute(DOOR)
     grid.page.goto("/workspace/")
     expect(grid.page.locator("main tbody tr")).to_have_count(1)
 
 
 def test_a_return_on_its_way_is_sent_again_after_a_reload(grid: Grid):
-    grid.page.route(DOOR, _lose)
+    grid.page.context.route(DOOR, _lose)
     grid.type("GOAT_HERD", "78")
     grid.send()
     expect(grid.whole).to_have_attribute("data-state", "offline")
-    grid.page.unroute(DOOR)
+    grid.page.context.unroute(DOOR)
     for _ in range(10):  # the service worker may send it while the page loads: then the page after it shows it
         grid.page.reload()
         grid.page.wait_for_timeout(500)
@@ -152,7 +152,7 @@ def _lose(route: Route) -> None:
 
 
 def test_a_fault_that_only_the_server_sees_is_shown_at_its_cell(grid: Grid):
-    grid.page.route(DOOR, _with_a_larger_value)
+    grid.page.context.route(DOOR, _with_a_larger_value)
     as_before = grid.input("BUFFALO_HERD").get_attribute("data-last") or ""
     grid.type("BUFFALO_HERD", as_before)  # so that no rule asks
     grid.type("CATTLE_HERD", "301")
@@ -162,7 +162,7 @@ def test_a_fault_that_only_the_server_sees_is_shown_at_its_cell(grid: Grid):
     expect(grid.note("BUFFALO_HERD")).to_have_attribute("data-state", "unsent")
     expect(grid.problem).to_be_visible()
     assert grid.focused == "CATTLE_HERD"
-    grid.page.unroute(DOOR)
+    grid.page.context.unroute(DOOR)
     grid.type("CATTLE_HERD", "302")
     grid.send()
     grid.expect_saved()

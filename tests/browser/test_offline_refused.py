@@ -76,7 +76,7 @@ def test_what_was_changed_in_other_cells_only_needs_no_choice(phone: Phone, line
 
 def test_faults_that_only_the_server_finds_stand_at_the_rows_of_the_kept_draft(phone: Phone):
     phone.bring().open()
-    phone.page.route(DOOR, _make_too_large)
+    phone.page.context.route(DOOR, _make_too_large)
     phone.fill_in()
     phone.expect_whole("refused")
     expect(phone.note("NEW_ENTERPRISES")).to_have_attribute("data-state", "error")
@@ -85,7 +85,7 @@ def test_faults_that_only_the_server_finds_stand_at_the_rows_of_the_kept_draft(p
     phone.ready()
     expect(phone.note("NEW_ENTERPRISES")).to_have_attribute("data-state", "error")
     expect(phone.input("BUDGET_REVENUE")).to_have_value("1.250,5")
-    phone.page.unroute(DOOR)
+    phone.page.context.unroute(DOOR)
     phone.type({"NEW_ENTERPRISES": "4"})
     phone.send()
     phone.expect_whole("whole-saved")
@@ -102,7 +102,7 @@ def _make_too_large(route: Route) -> None:
 
 def test_what_is_not_taken_can_be_saved_as_a_file_and_goes_only_by_her_own_word(phone: Phone, tmp_path: Path):
     phone.bring().open()
-    phone.page.route(DOOR, _make_too_large)
+    phone.page.context.route(DOOR, _make_too_large)
     phone.fill_in()
     phone.expect_whole("refused")
     entry = phone.entry("refused")

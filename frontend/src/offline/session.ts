@@ -3,7 +3,7 @@
 import { say } from "./news.ts";
 import { imported } from "./seal.ts";
 import type { Me } from "./seal.ts";
-import { forget, remember, remembered } from "./shelf.ts";
+import { alone, forget, remember, remembered } from "./shelf.ts";
 
 const ADDRESS = "/workspace/offline/me";
 
@@ -27,7 +27,7 @@ export async function me(): Promise<Me | null> {
 /** Ask the server who is logged in. */
 export async function greet(): Promise<Greeting> {
   const answer = await ask();
-  const greeting = answer === null ? await unknown() : answer === "out" ? { ...NOBODY } : await met(answer);
+  const greeting = answer === null ? await unknown() : answer === "out" ? await out() : await met(answer);
   say({ kind: "session", state: greeting.state });
   return greeting;
 }
@@ -36,6 +36,12 @@ const NOBODY: Greeting = { state: "out", me: null, token: "" };
 
 async function unknown(): Promise<Greeting> {
   return { state: "unknown", me: await me(), token: "" };
+}
+
+/** Nobody is logged in. Had she left without signal, another page or the worker has told the server meanwhile. */
+async function out(): Promise<Greeting> {
+  if ((await remembered<string>("leaving")) !== null) await left();
+  return NOBODY;
 }
 
 async function ask(): Promise<Told | "out" | null> {
@@ -49,11 +55,17 @@ async function ask(): Promise<Told | "out" | null> {
 }
 
 async function met(told: Told): Promise<Greeting> {
-  if ((await remembered<string>("leaving")) === told.session) return finishLeaving(told);
-  await forget("leaving");
-  const { token, keys, ...person } = told;
+  const greeting = await alone("session", async () => {
+    if ((await remembered<string>("leaving")) === told.session) return null;
+    await forget("leaving");
+    return welcome(told);
+  });
+  return greeting ?? finishLeaving(told);
+}
+
+async function welcome({ token, keys, ...person }: Told): Promise<Greeting> {
   const known = await me();
-  const same = known?.session === told.session && known.keys[0]?.id === keys[0]?.id;
+  const same = known?.session === person.session && known.keys[0]?.id === keys[0]?.id;
   const now: Me = same ? { ...known, ...person } : { ...person, keys: await imported(keys) };
   await remember("me", now).catch(() => undefined); // a full phone: known until the page is closed
   return { state: "in", me: now, token };
@@ -62,16 +74,26 @@ async function met(told: Told): Promise<Greeting> {
 /** She logged out without signal; now the server hears of it. */
 async function finishLeaving(told: Told): Promise<Greeting> {
   const body = new URLSearchParams({ csrfmiddlewaretoken: told.token });
-  await fetch("/logout", { method: "POST", body, credentials: "same-origin", redirect: "manual" }).catch(() => null);
-  say({ kind: "left" });
-  return { ...NOBODY };
+  const answer = await fetch("/logout", { method: "POST", body, credentials: "same-origin", redirect: "manual" }).catch(() => null);
+  if (answer?.type === "opaqueredirect") await left();
+  return NOBODY;
 }
 
-/** From now on nobody can open what she left on this phone; her next log-in brings the key again. */
+async function left(): Promise<void> {
+  await forget("leaving");
+  say({ kind: "left" });
+}
+
+/**
+ * From now on nobody can open what she left on this phone; her next log-in brings the key again. Alone, since an answer
+ * of the server that is just being read would make her known again.
+ */
 export async function leave(): Promise<void> {
-  const known = await me();
-  await forget("me");
-  if (known) await remember("leaving", known.session).catch(() => undefined);
+  await alone("session", async () => {
+    const known = await me();
+    await forget("me");
+    if (known) await remember("leaving", known.session).catch(() => undefined);
+  });
   say({ kind: "session", state: "out" });
 }
 

@@ -149,6 +149,7 @@ def forecast_file(  # noqa: PLR0917 - the options of the command
     \b
     Example:  terrace forecasting file series.parquet forecasts.parquet --horizon 12
               terrace forecasting file series.csv forecasts.parquet --frequency year --horizon 5
+    Next:     the same command again, when it was stopped before its end.
     """
     from terrace.insight.forecasting import files
     from terrace.insight.forecasting import spark as cluster
