@@ -43,6 +43,8 @@ export class Grid extends HTMLElement {
   #rows: Cell[][] = [];
   #cells: Cell[] = [];
   #undo: Step[] = [];
+  /** What came of the block that she pasted last; told until she does something else. */
+  #block: Record<string, number> | null = null;
   #before: Typed | null = null;
   #desk = new Desk("", "");
   #language: Language = "vi";
@@ -131,6 +133,7 @@ export class Grid extends HTMLElement {
     if (!cell) return;
     cell.fault = "";
     if (event.target !== cell.because) cell.demanded = "";
+    this.#block = null;
     this.#keep(cell);
     this.#judge();
   }
@@ -186,7 +189,8 @@ export class Grid extends HTMLElement {
     this.#before = cell.typed;
     this.#judge();
     const wrong = met.filter(([each]) => each?.verdict.error).length;
-    this.#say("pasted", { count: met.length - wrong, wrong, outside });
+    this.#block = { count: met.length - wrong, wrong, outside };
+    this.#showWhole();
   }
 
   #put(cell: Cell, typed: Typed): void {
@@ -198,6 +202,7 @@ export class Grid extends HTMLElement {
 
   undo(): void {
     const step = this.#undo.pop();
+    this.#block = null;
     for (const [cell, typed] of step ?? []) this.#put(cell, typed);
     step?.[0]?.[0].input.focus();
     this.#before = step?.[0]?.[0].typed ?? null;
@@ -290,6 +295,7 @@ export class Grid extends HTMLElement {
   }
 
   async #sent(id: string): Promise<void> {
+    this.#block = null;
     const letter = await this.#desk.letter(id);
     for (const sent of letter?.content.intake.observations ?? []) {
       const cell = this.#cells.find((each) => each.id === cellOf(sent));
@@ -398,7 +404,8 @@ export class Grid extends HTMLElement {
     const unsent = this.#cells.filter((cell) => cell.dirty).length;
     const at = this.dataset["savedAt"];
     const time = at ? clock(at) : "";
-    if (unsent) this.#say("whole-unsent", { count: unsent });
+    if (unsent && this.#block) this.#say("pasted", this.#block);
+    else if (unsent) this.#say("whole-unsent", { count: unsent });
     else this.#say(time ? "whole-saved" : "whole-empty", { time });
   }
 
