@@ -5,6 +5,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 UV     := $(shell command -v uv || echo .tools/bin/uv)
 BIN    := .venv/bin
 STAMPS := .venv/stamps
+# Tests wait as much as they work (servers that start, workers that were killed), so one process more than cores.
+PROCESSES ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN || echo 1); echo $$((cores < 4 ? cores + 1 : 4)))
 BUILT  := src/terrace/web/ui/static/ui/build
 # The least Node that builds the frontend; an older or absent one is replaced by the wheel's.
 NODE_LEAST := 22.18
@@ -28,7 +30,7 @@ demo: build ## Install, build, migrate and show Terrace with real figures
 
 test: build browser lint ## Everything that must hold: lint, types, floors, templates, all tests
 	cd frontend && $(NODE_PATH_FIRST) npm run --silent check && $(NODE_PATH_FIRST) npm run --silent test
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
+	$(BIN)/pytest --numprocesses $(PROCESSES) --dist loadgroup
 
 lint: install $(STAMPS)/npm ## Style, types, import floors, templates
 	$(BIN)/ruff check .
@@ -37,8 +39,8 @@ lint: install $(STAMPS)/npm ## Style, types, import floors, templates
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/djlint --lint src --quiet
 
-bench: build ## Measure this machine: road, freshness, growth, reads, checks, collection, start, forecasting
-	@for name in road freshness growth reads checks collection start forecasting; do echo "# $$name"; $(BIN)/terrace bench $$name || exit 1; done
+bench: build ## Measure this machine: road, freshness, growth, reads, checks, collection, start, forecasting, monitoring
+	@for name in road freshness growth reads checks collection start forecasting monitoring; do echo "# $$name"; $(BIN)/terrace bench $$name || exit 1; done
 
 install: $(STAMPS)/project ## Python packages and the command .venv/bin/terrace
 

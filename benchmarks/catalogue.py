@@ -66,6 +66,11 @@ def _indicators() -> list[dict[str, str]]:
     return rows
 
 
+def flow(code: str) -> dict[str, str]:
+    """A monthly flow of communes, as a row of the table of indicators."""
+    return _row(code, "flow")
+
+
 def form() -> list[Asked]:
     """The lines of a return, the marker first."""
     return [

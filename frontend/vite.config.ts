@@ -23,6 +23,7 @@ export default defineConfig({
         entry: "src/entry.ts",
         leader: "src/leader.ts",
         odk: "src/odk.ts",
+        notices: "src/notices.ts",
         styles: "styles/terrace.css",
       },
       output: {

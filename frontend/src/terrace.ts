@@ -1,6 +1,10 @@
 /** Every page: marks that script runs, and leads the keyboard to the first fault of a form. */
 
+import { Bell } from "./notices/bell.ts";
+import { silence } from "./notices/browser.ts";
+
 document.documentElement.classList.add("scripted");
+customElements.define("t-bell", Bell);
 
 document.querySelector<HTMLElement>("[data-error-summary]")?.focus();
 
@@ -13,6 +17,13 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => delete form.dataset["sent"], 5000);
 });
 
+/** Whoever logs out is told nothing more on this device. */
+document.addEventListener(
+  "submit",
+  (event) => (event.target as HTMLFormElement).matches("form.logout") && void silence().catch(() => undefined),
+  { capture: true },
+);
+
 /** Menus that are open close on Escape. */
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
@@ -22,5 +33,3 @@ document.addEventListener("keydown", (event) => {
     open.querySelector("summary")?.focus();
   }
 });
-
-export {};

@@ -6,8 +6,12 @@
  * not pass through here.
  */
 
-import { me } from "./offline/session.ts";
+import { greet, me } from "./offline/session.ts";
 import { deliver } from "./offline/sender.ts";
+import { renew } from "./notices/renewal.ts";
+import type { Changed } from "./notices/renewal.ts";
+import { open, own, read, ring, show } from "./notices/shown.ts";
+import type { Pages, Registration } from "./notices/shown.ts";
 
 interface Waiting extends Event {
   waitUntil(work: Promise<unknown>): void;
@@ -20,14 +24,28 @@ interface Fetching extends Waiting {
   respondWith(answer: Promise<Response> | Response): void;
 }
 
+interface Pushing extends Waiting {
+  readonly data: { text(): string } | null;
+}
+
+interface Clicking extends Waiting {
+  readonly notification: { readonly data: { readonly path?: string; readonly notice?: number } | null; close(): void };
+}
+
+interface Changing extends Waiting, Changed {}
+
 interface Worker {
   /** `files`: the SHA-256 of each by its address. */
   readonly BUILD: { readonly version: string; readonly files: Readonly<Record<string, string>> };
-  readonly clients: { claim(): Promise<void> };
+  readonly clients: Pages & { claim(): Promise<void> };
+  readonly registration: Registration & Pick<ServiceWorkerRegistration, "pushManager">;
   readonly location: { readonly origin: string };
   skipWaiting(): Promise<void>;
   addEventListener(name: "install" | "activate" | "sync", listener: (event: Waiting) => void): void;
   addEventListener(name: "fetch", listener: (event: Fetching) => void): void;
+  addEventListener(name: "push", listener: (event: Pushing) => void): void;
+  addEventListener(name: "notificationclick", listener: (event: Clicking) => void): void;
+  addEventListener(name: "pushsubscriptionchange", listener: (event: Changing) => void): void;
 }
 
 const worker = globalThis as unknown as Worker;
@@ -43,6 +61,9 @@ worker.addEventListener("install", (event) => event.waitUntil(install()));
 worker.addEventListener("activate", (event) => event.waitUntil(activate()));
 worker.addEventListener("fetch", (event) => answer(event));
 worker.addEventListener("sync", (event) => event.waitUntil(send()));
+worker.addEventListener("push", (event) => event.waitUntil(pushed(event)));
+worker.addEventListener("notificationclick", (event) => event.waitUntil(clicked(event)));
+worker.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renewed(event)));
 
 async function install(): Promise<void> {
   const set = await caches.open(NAME);
@@ -114,4 +135,20 @@ async function file({ request, clientId }: Fetching, pathname: string): Promise<
 async function send(): Promise<void> {
   const { waiting } = await deliver({ force: true });
   if (waiting) throw new Error(`${waiting} still wait`);
+}
+
+async function pushed({ data }: Pushing): Promise<void> {
+  await show(worker.registration, read(data?.text() ?? ""));
+  await ring(worker.clients);
+}
+
+async function clicked({ notification }: Clicking): Promise<void> {
+  notification.close();
+  await open(worker.clients, own(notification.data?.path ?? ""), notification.data?.notice);
+}
+
+/** The browser's address at its push service has changed: the server learns of the new one while she is logged in. */
+async function renewed(event: Changing): Promise<void> {
+  const { token } = await greet();
+  if (token) await renew(event, token, (options) => worker.registration.pushManager.subscribe(options));
 }

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("terrace.web.ui.urls")),
     path("api/v1/", include("terrace.web.api.urls")),
     path("", include("terrace.web.odk.urls")),
+    path("", include("terrace.web.notices.urls")),
     path("", include("terrace.web.workspace.urls")),
     path("", include("terrace.web.operations.urls")),
 ]

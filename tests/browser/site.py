@@ -19,7 +19,7 @@ from terrace.base.kernel import embedded, site
 from tests.browser import people
 
 ROOT = Path(__file__).parents[2]
-PACKS = ("common", "agriculture", "population", "education", "economy", "reporting")
+PACKS = ("common", "agriculture", "population", "education", "economy", "reporting", "governance-indices")
 
 
 def run(port: int, live_port: int) -> None:
@@ -50,6 +50,7 @@ def _fill() -> None:
             loading.load(ROOT / "packs" / pack)
         _hire()
         _school()
+        _govern()
         _report()
         loading.load(ROOT / "packs" / "household-survey")
 
@@ -87,6 +88,18 @@ def _school() -> None:
 
     ground = Ground(index.current(), people.PROVINCE, _today())
     schools.send(schools.missing(Simulation(ground, snapshot.current()), SYSTEM))
+
+
+def _govern() -> None:
+    """Simulated scores of one index of governance for every province."""
+    from terrace.base.places import index
+    from terrace.demo import governance
+    from terrace.demo.ground import Ground
+    from terrace.demo.simulation import Simulation
+    from terrace.facts.catalogue import snapshot
+
+    ground = Ground(index.current(), people.PROVINCE, _today())
+    governance.send(governance.missing(Simulation(ground, snapshot.current()))[-1:])
 
 
 def _report() -> None:

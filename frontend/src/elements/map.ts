@@ -91,7 +91,7 @@ export class TMap extends HTMLElement {
   #valueOf(area: Area): string {
     const value: Decimal | null = exact(area.dataset["value"]);
     const { decimals = "0", unit = "", none = "–" } = this.dataset;
-    return value ? `${format(value, Number(decimals), languageOf(this))} ${unit}` : none;
+    return `${value ? `${format(value, Number(decimals), languageOf(this))} ${unit}` : none}${area.dataset["more"] ?? ""}`;
   }
 
   #hide(): void {

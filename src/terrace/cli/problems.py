@@ -85,6 +85,30 @@ SERIES_NONE = define(
     advice_vi="Thêm ít nhất một chuỗi có phần train và test.",
     advice_en="Add a series with a train part and a test part.",
 )
+WATCHED_UNREADABLE = define(
+    "bench.watched_unreadable",
+    vi="Không đọc được tệp chuỗi số liệu cần theo dõi: {error}",
+    en="The file of series to watch cannot be read: {error}",
+    advice_vi="Cần một tệp CSV mã UTF-8 có các cột series, t (hoặc period), value.",
+    advice_en="It takes a CSV file in UTF-8 with the columns series, t (or period), value.",
+)
+WATCHED_COLUMNS = define(
+    "bench.watched_columns",
+    vi="Tệp chuỗi số liệu cần theo dõi thiếu cột: {columns}.",
+    en="The file of series to watch lacks columns: {columns}.",
+    advice_vi="Dòng đầu là series, t (hoặc period), value, thêm frequency và type nếu có; "
+    "hoặc table, area, year, item, value.",
+    advice_en="The first line is series, t (or period), value, with frequency and type if you have them; "
+    "or table, area, year, item, value.",
+)
+WATCHED_VALUE = define(
+    "bench.watched_value",
+    vi="Không hiểu được: “{text}”.",
+    en="This cannot be understood: “{text}”.",
+    advice_vi="value: số, để trống khi thiếu; t: số nguyên đếm kỳ; period: 2024, 2024-05, 2024-Q2 hoặc 2024-H1.",
+    advice_en="value: a number, empty where missing; t: a whole number that counts periods; "
+    "period: 2024, 2024-05, 2024-Q2 or 2024-H1.",
+)
 PERSON_UNKNOWN = define(
     "person.unknown",
     status=404,

@@ -11,7 +11,10 @@ import click
 from terrace.cli import problems
 from terrace.cli.frame import REFUSED, WELL, say, servers
 
-BENCHMARKS = ("road", "freshness", "growth", "reads", "checks", "collection", "start", "forecasting")
+BENCHMARKS = ("road", "freshness", "growth", "reads", "checks", "collection", "start", "forecasting", "monitoring")
+
+#: What only some of them take.
+OPTIONS = {"forecasting": {"data", "sample"}, "monitoring": {"data", "seed"}}
 
 
 @click.command()
@@ -66,10 +69,11 @@ def _sum_up(observations: int, figures: int, differing: int) -> None:
 @click.argument("name", type=click.Choice(BENCHMARKS))
 @click.option("--seconds", type=click.IntRange(1), default=20, show_default=True, help="Length of the run.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON only.")
-@click.option("--data", type=click.Path(path_type=Path), metavar="FILE", help="Series for `forecasting`.")
-@click.option("--sample", type=click.IntRange(1), metavar="N", help="Series for its slow rivals (150).")
-def bench(name: str, seconds: int, as_json: bool, data: Path | None, sample: int | None) -> None:
-    """Measure this machine: road, freshness, growth, reads, checks, collection, start or forecasting.
+@click.option("--data", type=click.Path(path_type=Path), metavar="FILE", help="Series for `forecasting`, `monitoring`.")
+@click.option("--sample", type=click.IntRange(1), metavar="N", help="Series for slow rivals of `forecasting` (150).")
+@click.option("--seed", type=click.IntRange(0), metavar="N", help="Draws the faults of `monitoring` (0).")
+def bench(name: str, seconds: int, as_json: bool, **options: Any) -> None:
+    """Measure this machine: road, freshness, growth, reads, checks, collection, start, forecasting or monitoring.
 
     \b
     road       facts per second through the whole road, beside a bare COPY in the same run
@@ -81,6 +85,8 @@ def bench(name: str, seconds: int, as_json: bool, data: Path | None, sample: int
     start      seconds and memory of `make demo` from a clean clone
     forecasting  accuracy, coverage and speed of forecasts beside statsforecast, as JSON; --data FILE has
                columns series, period (YEARLY, QUARTERLY, MONTHLY, …), part (train, test), t, value
+    monitoring faults put into real series: how many are noticed, how soon, at how many false alarms, beside DHIS2's
+               rules, as JSON; --data FILE has columns series, t or period, value (frequency, type); --seed N
 
     A run takes the given seconds plus set-up, in a home of its own; yours is not touched.
 
@@ -88,11 +94,13 @@ def bench(name: str, seconds: int, as_json: bool, data: Path | None, sample: int
     Example:  terrace bench road --seconds 20
               terrace bench freshness --json
               terrace bench forecasting --data m3.csv --sample 100
+              terrace bench monitoring --data figures.csv --seed 7
     Next:     compare with the figures in README.md.
     """
-    given = {key: value for key, value in (("data", data), ("sample", sample)) if value is not None}
-    if given and name != "forecasting":
-        raise click.UsageError("--data and --sample belong to `terrace bench forecasting`.")
+    given = {key: value for key, value in options.items() if value is not None}
+    strange = set(given) - OPTIONS.get(name, set())
+    if strange:
+        raise click.UsageError(f"--{min(strange)} does not belong to `terrace bench {name}`.")
     benchmark = _benchmark(name)
     result = benchmark.run(seconds, **given)
     click.echo(json.dumps(result) if as_json else "\n".join(benchmark.tell(result)))

@@ -5,7 +5,7 @@ The password is known to all who read this: it exists in installations that ran 
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from terrace.base.access.actors import Actor
 from terrace.base.access.models import Grant
 from terrace.base.access.roles import ROLES, Name
 from terrace.base.kernel import conf
+from terrace.base.notify import preferences
 from terrace.base.people import actions as people
 from terrace.base.people.models import Kind, Person
 from terrace.base.places.index import Index
@@ -24,6 +25,8 @@ from terrace.demo.simulation import Simulation
 
 FILE = Path(__file__).parent / "data" / "accounts.tsv"
 PASSWORD = "Ruong-bac-thang-2026"  # noqa: S105 - of the demo, printed on its screen
+#: Nobody receives mail there (RFC 2606).
+MAIL_DOMAIN = "demo.example"
 SENDER, OFFICER = "mo-phong", "commune-officer"
 TOKEN = "demo"  # noqa: S105 - the name of a token
 
@@ -85,8 +88,16 @@ def shown(simulation: Simulation, language: str) -> tuple[Account, ...]:
 
 @transaction.atomic
 def _create(account: Account, area: int) -> None:
-    person = people.create_person(account.username, account.full_name, PASSWORD, language=account.language)
+    person = people.create_person(
+        account.username,
+        account.full_name,
+        PASSWORD,
+        email=f"{account.username}@{MAIL_DOMAIN}",
+        language=account.language,
+    )
     access.grant(person, account.role, area, account.sector)
+    # who tries the demo on a Sunday evening wants to see its e-mail
+    preferences.change(policy.actor_of(person), quiet=(time(0), time(0)), rest_days=False)
 
 
 def sender(ground: Ground) -> Actor:

@@ -19,7 +19,7 @@ from terrace.base.kernel.supervision import Child
 from terrace.base.packs import loading
 from terrace.base.places import actions as places
 from terrace.base.places import index
-from terrace.demo import accounts, disagreeing, draining, handing, history, problems, schools, series
+from terrace.demo import accounts, disagreeing, draining, governance, handing, history, problems, schools, series
 from terrace.demo.ground import Ground
 from terrace.demo.progress import Progress
 from terrace.demo.simulation import Simulation
@@ -36,6 +36,7 @@ PACKS = (
     "economy",
     "household-survey",
     "reporting",
+    "governance-indices",
     "illustrative-plans",
 )
 #: Months on their way at once; seconds between two looks; seconds without progress that are a failure.
@@ -55,11 +56,13 @@ def fill(language: str, workers: int = site.WORKERS, province: str = PROVINCE) -
     sender = accounts.sender(simulation.ground)
     months = history.missing(simulation, sender, history.months(simulation.ground.today))
     official, years = series.missing(), schools.missing(simulation, sender)
-    if official or years or months or draining.left():
+    indices = governance.missing(simulation)
+    if official or years or indices or months or draining.left():
         with _workers(workers) as children:
             _wait(children, draining.left(), 0)  # what follows from new places and packs, while there is little
             series.send(official)
             schools.send(years)
+            governance.send(indices)
             _send(simulation, sender, months, children, language)
             handing.fill(simulation, sender)
             disagreeing.fill(simulation, sender)

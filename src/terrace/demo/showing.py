@@ -1,11 +1,12 @@
 """The demo from start to end: fill, say where to look, keep the site and the officers running."""
 
+import os
 import sys
 
 import click
 from django.db import connections
 
-from terrace.base.kernel import site
+from terrace.base.kernel import conf, site
 from terrace.base.kernel.supervision import Job
 from terrace.demo import accounts, filling, panel
 
@@ -19,6 +20,8 @@ STARTING = 5
 
 def run(seconds: int | None, port: int, language: str) -> None:
     """See `terrace.demo.run`."""
+    os.environ.setdefault("TERRACE_SMTP_URL", f"maildir:{conf.home() / 'mail'}")
+    os.environ.setdefault("TERRACE_SITE", f"http://{site.HOST}:{port}")
     click.echo(FIRST["en" if language == "en" else "vi"])
     simulation = filling.fill(language)
     accounts.tokens(simulation.ground)

@@ -48,6 +48,11 @@ VERBS: Final[dict[str, Name]] = {
     "place.change": Name("thay đổi địa bàn", "change places"),
     "audit.read": Name("xem nhật ký kiểm toán", "read the audit"),
     "forecast.refresh": Name("lập lại dự báo", "make forecasts anew"),
+    "warning.read": Name("xem cảnh báo", "see warnings"),
+    "warning.handle": Name("xử lý cảnh báo", "handle warnings"),
+    "rule.change": Name("đặt quy tắc cảnh báo", "change rules of warning"),
+    "health.read": Name("xem tình trạng hệ thống", "see the health of the system"),
+    "webhook.change": Name("quản lý địa chỉ nhận tin tự động", "manage webhooks"),
 }
 
 #: Verbs whose effect knows no boundary: the grant must be on a place of this level or coarser, for all
@@ -59,6 +64,8 @@ WIDE: Final[dict[str, Level]] = {
     "person.change": Level.PROVINCE,
     "token.create": Level.PROVINCE,
     "forecast.refresh": Level.PROVINCE,
+    "health.read": Level.PROVINCE,
+    "webhook.change": Level.PROVINCE,
 }
 
 _SENDS = {
@@ -68,9 +75,11 @@ _SENDS = {
     "figure.read",
     "person.read",
     "device.enrol",
+    "warning.read",
+    "warning.handle",
 }
-_DECIDES = {"return.approve", "return.reopen", "conflict.settle", "target.set"}
-_SEES = {"submission.read", "figure.read", "operations.view", "person.read"}
+_DECIDES = {"return.approve", "return.reopen", "conflict.settle", "target.set", "warning.handle", "rule.change"}
+_SEES = {"submission.read", "figure.read", "operations.view", "person.read", "warning.read"}
 _RUNS = {
     "person.read",
     "person.change",
@@ -80,6 +89,8 @@ _RUNS = {
     "place.change",
     "questionnaire.change",
     "forecast.refresh",
+    "health.read",
+    "webhook.change",
 }
 
 
@@ -102,7 +113,7 @@ ROLES: Final[dict[str, Role]] = {
             "operations.view",
         ),
         _role("one-stop-officer", "Cán bộ một cửa", "One-stop officer", *_SENDS),
-        _role("analyst", "Chuyên viên phân tích", "Analyst", *_SEES),
+        _role("analyst", "Chuyên viên phân tích", "Analyst", *_SEES, "rule.change", "warning.handle"),
         _role("leader", "Lãnh đạo", "Leader", *_SEES, *_DECIDES, "figure.release"),
         _role("administrator", "Quản trị viên", "Administrator", *_RUNS, "operations.view"),
         _role("auditor", "Kiểm toán viên", "Auditor", *_SEES, "audit.read"),

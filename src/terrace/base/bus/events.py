@@ -20,6 +20,9 @@ SUBJECTS = [
     "conflict.>",
     "forecast.>",
     "target.>",
+    "notice.>",
+    "warning.>",
+    "rule.>",
 ]
 #: Work on figures is spread over so many partitions; a family of indicators always has the same one.
 PARTITIONS = int(os.environ.get("TERRACE_PARTITIONS", "2"))

@@ -6,5 +6,6 @@ The tables of packs it owns are regimes, returns and return_lines.
 
 Listens to nothing. Publishes `return.opened`, `return.submitted`, `return.returned`, `return.approved`,
 `return.locked`, `return.reopened`, `return.due_soon`, `return.late`.
-What is not here: the figures themselves (collection), Excel (workbooks), pages (web.workspace), e-mail.
+`telling` says in words who has to do something, and hands it to base.notify.
+What is not here: the figures themselves (collection), Excel (workbooks), pages (web.workspace), how people are reached.
 """

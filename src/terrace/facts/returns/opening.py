@@ -13,7 +13,7 @@ from django.utils import timezone
 from terrace.base.bus import actions as bus
 from terrace.base.kernel import periods
 from terrace.base.places import index as places
-from terrace.facts.returns import events, expecting, forms, stepping
+from terrace.facts.returns import events, expecting, forms, stepping, telling
 from terrace.facts.returns.forms import FormSpec
 from terrace.facts.returns.life import WAITING
 from terrace.facts.returns.models import Notice, Return, State
@@ -92,7 +92,9 @@ def remind(today: date) -> int:
     soon = Return.objects.filter(
         state__in=WAITING, expected=True, due__gte=today, due__lte=today + timedelta(days=REMIND_DAYS)
     )
-    return _notice(soon.exclude(notices__kind="due-soon")[:TOGETHER], "due-soon", events.DUE_SOON)
+    rows = list(soon.exclude(notices__kind="due-soon")[:TOGETHER])
+    telling.due_soon(rows)
+    return _notice(rows, "due-soon", events.DUE_SOON)
 
 
 @transaction.atomic
@@ -101,6 +103,7 @@ def mark_late(today: date) -> int:
     late = Return.objects.filter(expected=True, due__lt=today, submitted_at__isnull=True, late_at__isnull=True)
     rows = list(late.order_by("pk")[:TOGETHER])
     Return.objects.filter(pk__in=[row.pk for row in rows]).update(late_at=timezone.now())
+    telling.late(rows)
     return _notice(rows, "late", events.LATE)
 
 

@@ -11,9 +11,9 @@ from terrace.base.bus import actions as bus
 from terrace.base.places import index as places
 from terrace.facts.collection import locks
 from terrace.facts.collection.locks import Locked
-from terrace.facts.returns import events, forms, problems
+from terrace.facts.returns import events, forms, problems, telling
 from terrace.facts.returns.forms import FormSpec
-from terrace.facts.returns.life import APPROVE, LOCK, REOPEN, SUBMIT, Move
+from terrace.facts.returns.life import APPROVE, LOCK, REOPEN, SEND_BACK, SUBMIT, Move
 from terrace.facts.returns.models import Return, State, Step
 
 #: States and steps in words, Vietnamese and English.
@@ -95,6 +95,16 @@ def _tell(move: Move, rows: Sequence[Return], person: int | None, remark: str) -
     audit.record_all((move.verb, events.subject(index, form, row), person, detail) for row, form in named)
     if move.event:
         bus.publish_all(events.told(move.event, index, form, row, by=person or 0, **detail) for row, form in named)
+    _notify(move, rows, person, remark)
+
+
+def _notify(move: Move, rows: Sequence[Return], person: int | None, remark: str) -> None:
+    """Who has to do something now is told."""
+    if move is SUBMIT:
+        telling.waits(rows, person)
+    elif move is SEND_BACK:
+        for row in rows:
+            telling.sent_back(row, remark)
 
 
 def lock(rows: Sequence[Return]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,13 +18,14 @@ from terrace.base.kernel.problems import Refused
 from terrace.base.places import index
 from terrace.facts.catalogue import snapshot
 from terrace.facts.catalogue.snapshot import IndicatorSpec
-from terrace.facts.collection.checking import written_wrong
-from terrace.insight.targets import events, goals, problems, rules
+from terrace.insight.targets import answering, events, goals, problems, rules
+from terrace.insight.targets.answering import LONGEST
+from terrace.insight.targets.bases import NO_BASIS, Basis
 from terrace.insight.targets.models import Direction, Target
 
 SET = "target.set"
-#: Years ahead; digits before the decimal sign; characters of what it rests on.
-AHEAD, DIGITS, LONGEST = 10, 18, 300
+#: Years ahead; digits before the decimal sign.
+AHEAD, DIGITS = 10, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,10 @@ class Wanted:
     direction: str = Direction.UP
     decided_by: str = ""
     breakdown: str = ""
+    basis: Basis = NO_BASIS
+    agency: str = ""
+    person: str = ""
+    resolution: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +63,8 @@ def set_target(actor: Actor, wanted: Wanted) -> bool:
     """Set, change or lift a target; True when something changed. Raises Refused."""
     cell = resolve(wanted)
     policy.demand(actor, SET, area=cell.area, sector=cell.spec.sector)
-    _check(cell.spec, wanted)
-    content = {"value": wanted.value, "direction": wanted.direction, "decided_by": wanted.decided_by.strip()}
+    check(cell.spec, wanted)
+    content = _content(wanted)
     with transaction.atomic():
         key: dict[str, Any] = {
             "indicator_id": cell.spec.id,
@@ -71,9 +77,18 @@ def set_target(actor: Actor, wanted: Wanted) -> bool:
             return False
         who = {"set_by": actor.person_id or 0, "set_at": timezone.now()}
         Target.objects.update_or_create(defaults={**content, **who}, **key)
-        audit.record(SET, f"target/{cell.words}", actor.person_id, {"was": _plain(before), "is": _plain(content)})
+        audit.record(SET, f"target/{cell.words}", actor.person_id, {"was": plain(before), "is": plain(content)})
         bus.publish(events.was_set(cell.spec.id, cell.area, cell.breakdown, cell.year))
     return True
+
+
+def _content(wanted: Wanted) -> dict[str, Any]:
+    """The columns of a row."""
+    basis = wanted.basis
+    said = {"value": wanted.value, "direction": wanted.direction, "decided_by": wanted.decided_by.strip()}
+    said |= {"agency": wanted.agency.strip(), "person": wanted.person.strip().lower(), "resolution": wanted.resolution}
+    document = {"basis_kind": basis.kind, "basis_number": basis.number, "basis_date": basis.day}
+    return {**said, **document, "basis_clause": basis.clause}
 
 
 def resolve(wanted: Wanted) -> Cell:
@@ -96,22 +111,21 @@ def resolve(wanted: Wanted) -> Cell:
     return Cell(spec, area, breakdown, wanted.year)
 
 
-def _check(spec: IndicatorSpec, wanted: Wanted) -> None:
+def check(spec: IndicatorSpec, wanted: Wanted) -> None:
     """Every fault of the content, not the first."""
-    faults = []
-    if wanted.value is not None and not _is_sound(spec, wanted.value):
-        values = {"value": str(wanted.value)[:40], "indicator": spec.code, "decimals": spec.decimals}
-        faults.append(problems.VALUE_WRONG.fault("/value", **values, **_least(spec)))
+    faults = answering.faults(wanted)
+    if wanted.value is not None and not is_sound(spec, wanted.value):
+        faults.append(problems.VALUE_WRONG.fault("/value", **value_words(spec, wanted.value)))
     if wanted.direction not in Direction.values:
         faults.append(problems.DIRECTION_WRONG.fault("/direction", direction=wanted.direction[:40]))
     said = wanted.decided_by.strip()
-    if not said or len(said) > LONGEST or "\x00" in said or written_wrong(said):
+    if not (said or (wanted.basis and wanted.value is not None)) or not answering.sound(said):
         faults.append(problems.DECIDED_BY_WRONG.fault("/decided_by", most=LONGEST))
     if faults:
         raise Refused(faults)
 
 
-def _is_sound(spec: IndicatorSpec, value: Decimal) -> bool:
+def is_sound(spec: IndicatorSpec, value: Decimal) -> bool:
     """Finite, not too long, within decimals; not below the least of its periods, which is zero for what is counted."""
     if not value.is_finite() or (value and abs(value.adjusted()) >= DIGITS):
         return False
@@ -120,14 +134,25 @@ def _is_sound(spec: IndicatorSpec, value: Decimal) -> bool:
     return spec.minimum is None or value >= min(spec.minimum, Decimal(0))
 
 
+def value_words(spec: IndicatorSpec, value: Decimal) -> dict[str, object]:
+    """What the problem of a wrong value says."""
+    return {"value": str(value)[:40], "indicator": spec.code, "decimals": spec.decimals, **_least(spec)}
+
+
 def _least(spec: IndicatorSpec) -> dict[str, str]:
     if spec.minimum is None or spec.minimum < 0:
         return {"least_vi": "", "least_en": ""}
     return {"least_vi": " không âm", "least_en": " that is not negative"}
 
 
-def _plain(content: Mapping[str, object] | None) -> dict[str, object] | None:
+def plain(content: Mapping[str, object] | None) -> dict[str, object] | None:
     """The content as audit entries keep it."""
     if content is None:
         return None
-    return {name: format(value, "f") if isinstance(value, Decimal) else value for name, value in content.items()}
+    return {name: _written(value) for name, value in content.items()}
+
+
+def _written(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    return format(value, "f") if isinstance(value, Decimal) else value

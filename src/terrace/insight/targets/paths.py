@@ -4,9 +4,11 @@ Shapes: years of c periods, `past` (Y, c) oldest first, NaN where nothing is kno
 periods make the figure of the year: `SUM`, the `MEAN`, or the `LAST` of them.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from terrace.insight.targets.members import LAST, SHARES_FADE, SUM, Floats
 
@@ -74,3 +76,44 @@ def likely_way(known: Floats, end: float, usual: Floats, rule: str) -> Floats:
     if abs(left) < np.finfo(float).eps or rule != SUM:
         return np.linspace(now, end, len(steps))
     return np.asarray(now + (end - now) * (steps - before) / left)
+
+
+def divided(usual: Floats, total: float, parts: Sequence[tuple[int, int, float]], rule: str) -> Floats:
+    """What should be there after each period (c,), so that the way passes through the plans of `parts`.
+
+    A part is the position of its first period, the one after its last, and its planned figure. The finest plan holds
+    where several speak of a period; what no part speaks of shares what is left of `total` as it usually does.
+
+    >>> divided(np.array([0.25, 0.5, 0.75, 1]), 100, [(0, 1, 10.0)], SUM).tolist()
+    [10.0, 40.0, 70.0, 100.0]
+    >>> divided(np.array([1.0, 1, 1, 1]), 100, [(0, 2, 90.0)], LAST).tolist()
+    [90.0, 90.0, 95.0, 100.0]
+    """
+    if not parts:
+        return np.asarray(usual * total)
+    if rule == LAST:
+        return _through(usual * total, {end - 1: value for _, end, value in parts})
+    count = np.arange(1, len(usual) + 1) if rule == MEAN else np.ones(len(usual))
+    steps, free = np.diff(usual * total * count, prepend=0.0), np.ones(len(usual), bool)
+    for start, end, value in sorted(parts, key=lambda part: part[1] - part[0]):
+        _spread(steps, free, start, end, value * (end - start if rule == MEAN else 1))
+    _spread(steps, free, 0, len(usual), total * float(count[-1]))
+    return np.asarray(np.cumsum(steps) / count)
+
+
+def _spread(steps: Floats, free: NDArray[np.bool_], start: int, end: int, value: float) -> None:
+    """Let the free steps from start to end, with those that are fixed, add up to the value; they are fixed then."""
+    span = np.zeros(len(steps), bool)
+    span[start:end] = True
+    rest, open_ = max(value - steps[span & ~free].sum(), min(value, 0.0)), span & free
+    whole = steps[open_].sum()
+    if open_.any():
+        steps[open_] = steps[open_] * (rest / whole) if whole > 0 else rest / open_.sum()
+    free[open_] = False
+
+
+def _through(levels: Floats, planned: dict[int, float]) -> Floats:
+    """The levels, moved so that they are what is planned where something is."""
+    anchors = {len(levels) - 1: float(levels[-1])} | planned
+    at = sorted(anchors)
+    return np.asarray(levels + np.interp(np.arange(len(levels)), at, [anchors[each] - levels[each] for each in at]))

@@ -1,11 +1,13 @@
 """Reading targets. The actor comes first; a target is seen by whoever may see the figures that it speaks of."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 import numpy as np
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from terrace.base.access import policy
 from terrace.base.access.policy import Actor
@@ -14,14 +16,15 @@ from terrace.base.kernel.periods import Frequency, Period
 from terrace.base.people import queries as people
 from terrace.facts.catalogue.snapshot import IndicatorSpec
 from terrace.facts.pipeline.queries import Reader
+from terrace.facts.pipeline.views import FigureView
 from terrace.insight.forecasting import queries as forecasting
 from terrace.insight.forecasting.queries import Asked, ForecastView
-from terrace.insight.targets import goals, judging, paths, rules
-from terrace.insight.targets.goals import Goal
+from terrace.insight.targets import dividends, goals, judging, lights, paths, rules
+from terrace.insight.targets.goals import Cell, Goal, Share
 from terrace.insight.targets.histories import History, histories
 from terrace.insight.targets.judging import HIGH, LIKELY, LOW, MET
 from terrace.insight.targets.members import Floats
-from terrace.insight.targets.models import Chance
+from terrace.insight.targets.models import Chance, Direction
 from terrace.insight.targets.standings import Mark, Past, Standing, as_chance, exact
 
 SET = "target.set"
@@ -51,8 +54,30 @@ def stand(reader: Reader, held: Sequence[Goal]) -> list[Standing]:
     """How these targets stand."""
     found = histories(reader, held)
     judged = judging.judge(found, _foreseen(reader, found))
-    names = people.names({each.goal.set_by for each in found})
-    return [_standing(reader, each, row, names) for each, row in zip(found, judged, strict=True)]
+    beside = _beside(reader, [each.goal for each in found])
+    return [_standing(reader, each, row, beside) for each, row in zip(found, judged, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What standings need beside figures: names of people, rules of lights, plans of parts with what came of them."""
+
+    names: dict[int, str]
+    answering: dict[str, str]
+    lights: lights.Rules
+    shares: dict[Cell, list[Share]]
+    parts: dict[Cell, list[FigureView]]
+
+
+def _beside(reader: Reader, held: Sequence[Goal]) -> Beside:
+    planned = goals.shares(reader.snapshot, reader.index, held) if held else {}
+    return Beside(
+        people.names({goal.set_by for goal in held}),
+        people.called({goal.person for goal in held} - {""}),
+        lights.current(),
+        planned,
+        dividends.views(reader, held, planned),
+    )
 
 
 def _foreseen(reader: Reader, found: Sequence[History]) -> Floats:
@@ -70,10 +95,12 @@ def _end(seen: History, view: ForecastView | None) -> float:
     return next((float(step.likely) for step in view.steps if step.period == year), float("nan"))
 
 
-def _standing(reader: Reader, seen: History, row: Floats, names: dict[int, str]) -> Standing:
+def _standing(reader: Reader, seen: History, row: Floats, beside: Beside) -> Standing:
     goal, spec = seen.goal, seen.goal.spec
-    usual = paths.expected(seen.past, seen.rule)
+    usual = _way(seen, beside.shares.get(goal.cell, ()))
     m = len(seen.known)
+    due = exact(float(usual[m - 1]), _SHARE) if m else None
+    rule, chance = beside.lights.of(spec), as_chance(row[MET])
     share = exact(float(seen.so_far / goal.value), _SHARE) if seen.so_far is not None and goal.value else None
     day = goals.day_of(goal.year)
     return Standing(
@@ -86,23 +113,69 @@ def _standing(reader: Reader, seen: History, row: Floats, names: dict[int, str])
         direction=goal.direction,
         decided_by_vi=goal.decided_by_vi,
         decided_by_en=goal.decided_by_en,
-        set_by=names.get(goal.set_by or 0, ""),
+        set_by=beside.names.get(goal.set_by or 0, ""),
         set_at=goal.set_at,
         known=seen.last,
         so_far=seen.so_far,
         done=share,
-        due=exact(float(usual[m - 1]), _SHARE) if m else None,
+        due=due,
         rate=_rate(seen),
         likely=exact(row[LIKELY], spec.decimals),
         low=exact(row[LOW], spec.decimals),
         high=exact(row[HIGH], spec.decimals),
-        chance=as_chance(row[MET]),
+        chance=chance,
         over=m == seen.cycle,
         as_of=_as_of(seen),
         simulated=seen.simulated,
         estimated=seen.filled,
         marks=_marks(seen, usual, row[LIKELY]),
+        basis=goal.basis,
+        agency=goal.agency,
+        agency_name=_agency(reader, goal.agency),
+        person=goal.person,
+        person_name=beside.answering.get(goal.person, ""),
+        resolution=goal.resolution,
+        gap=_gap(seen, usual),
+        left=goal.value - seen.so_far if seen.so_far is not None else None,
+        judged=_judged(seen, rule, due, chance),
+        rule=rule,
+        parts=dividends.standings(goal, rule, beside.shares.get(goal.cell, ()), beside.parts.get(goal.cell, ())),
     )
+
+
+def _way(seen: History, planned: Sequence[Share]) -> Floats:
+    """For each period the share of the target that should be there by its end; the plans of parts are on the way."""
+    usual = paths.expected(seen.past, seen.rule)
+    parts, total = dividends.positions(seen, planned), float(seen.goal.value)
+    return paths.divided(usual, total, parts, seen.rule) / total if parts and total else usual
+
+
+def _gap(seen: History, usual: Floats) -> Decimal | None:
+    """What is there, less what should be by now."""
+    m = len(seen.known)
+    if not m or seen.so_far is None:
+        return None
+    expected = exact(float(seen.goal.value) * float(usual[m - 1]), seen.goal.spec.decimals)
+    return None if expected is None else seen.so_far - expected
+
+
+def _judged(seen: History, rule: lights.Rule, due: Decimal | None, chance: Decimal | None) -> lights.Judged:
+    goal, so_far = seen.goal, seen.so_far
+    over, floor = len(seen.known) == seen.cycle, goal.direction == Direction.UP
+    met = dividends.is_met(goal, so_far, goal.value) if over and so_far is not None else None
+    if not over and floor and chance == 1:
+        met = True
+    path = None
+    if so_far is not None and due and goal.value > 0 and so_far > 0:
+        path = so_far / (goal.value * due) if floor else goal.value * due / so_far
+    missed = abs(goal.value - so_far) / abs(goal.value) if over and so_far is not None and goal.value else None
+    return lights.judge(rule, over=over, met=met, chance=chance, path=path, missed=missed)
+
+
+def _agency(reader: Reader, said: str) -> str:
+    """The name of an agency; its source's where the code of one was given."""
+    source = reader.snapshot.sources.get(said)
+    return source.name((get_language() or "vi")[:2]) if source else said
 
 
 def _rate(seen: History) -> Decimal | None:

@@ -7,6 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from terrace.base.kernel.periods import Period
 from terrace.base.places.versions import Version
 from terrace.facts.catalogue.snapshot import IndicatorSpec
+from terrace.insight.targets.bases import Basis
+from terrace.insight.targets.lights import MET, Judged, Rule
 from terrace.insight.targets.models import Direction
 
 _CHANCE = Decimal("0.0001")
@@ -37,6 +39,25 @@ class Nowcast:
     expected: int
     weight: Decimal
     exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartStanding:
+    """The plan of a part of a year as it stands: what is planned, what came of it, its share of the plan.
+
+    `over`: the part has ended and nearly all reports are in; `met` None before.
+    """
+
+    period: Period
+    planned: Decimal
+    came: Decimal | None
+    done: Decimal | None
+    over: bool
+    judged: Judged
+
+    @property
+    def met(self) -> bool | None:
+        return self.judged.state == MET if self.over else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +96,17 @@ class Standing:
     simulated: bool
     estimated: bool
     marks: tuple[Mark, ...]
+    basis: Basis
+    agency: str
+    agency_name: str
+    person: str
+    person_name: str
+    resolution: str
+    gap: Decimal | None
+    left: Decimal | None
+    judged: Judged
+    rule: Rule
+    parts: tuple[PartStanding, ...]
 
     @property
     def cell(self) -> str:

@@ -4,7 +4,7 @@ A declared length is believed before anything is read; a body sent in chunks dec
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from django.conf import settings
@@ -15,6 +15,7 @@ from terrace.facts.collection import problems as collection
 from terrace.web.api import problems
 
 MEGABYTE = 2**20
+Shape = TypeVar("Shape")
 #: What takes whole files, piece by piece.
 STREAMED = ("/api/v1/originals", "/api/v1/sdmx", "/api/v1/jobs")
 
@@ -73,6 +74,14 @@ def pieces(request: HttpRequest) -> Iterator[bytes]:
         yield part
 
 
+def whole(request: HttpRequest) -> bytes:
+    """The body of any type, in one piece; raises 413."""
+    demand_small(request)
+    if request.META.get("CONTENT_LENGTH"):
+        return request.body
+    return _in_chunks(request)
+
+
 def _too_large() -> Exception:
     return collection.BODY_TOO_LARGE.problem(limit=settings.BODY_LIMIT // MEGABYTE)
 
@@ -92,3 +101,13 @@ def withdrawal(body: bytes) -> Withdrawal:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as broken:
         raise collection.BODY_BROKEN.problem(detail=broken) from broken
     return found
+
+
+def shaped(request: HttpRequest, shape: type[Shape]) -> Shape:
+    """The body of a JSON request in this shape; raises 400 for broken JSON, 422 for another shape."""
+    try:
+        return msgspec.json.decode(read(request) or b"{}", type=shape)
+    except msgspec.ValidationError as wrong:
+        raise collection.TYPE_WRONG.problem("", detail=wrong) from wrong
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as broken:
+        raise collection.BODY_BROKEN.problem(detail=broken) from broken

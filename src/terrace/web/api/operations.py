@@ -13,13 +13,20 @@ from terrace.web.api import (
     exchange,
     figures,
     forecasts,
+    health,
     jobs,
+    notices,
     originals,
     places,
     planning,
     returns,
     submissions,
+    target_boards,
+    target_indices,
     targets,
+    warning_rules,
+    warnings,
+    webhooks,
 )
 
 DESCRIPTION = """\
@@ -48,7 +55,14 @@ api.add_router("/figures", figures.router)
 api.add_router("/forecasts", forecasts.router)
 api.add_router("/places", places.router)
 api.add_router("", planning.router)
+api.add_router("", target_boards.router)
+api.add_router("", target_indices.router)
 api.add_router("", targets.router)
+api.add_router("", health.router)
+api.add_router("/warnings/rules", warning_rules.router)
+api.add_router("/warnings", warnings.router)
+api.add_router("/notices", notices.router)
+api.add_router("/webhooks", webhooks.router)
 api.add_router("", catalogue.router)
 
 

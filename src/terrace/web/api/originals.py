@@ -35,7 +35,7 @@ def create(request: HttpRequest) -> HttpResponse:
     `X-Original` when the figures were read from it. `used` tells what came from the same bytes before.
     """
     actor = gates.actor_in(request)
-    _demand_file(request)
+    demand_file(request)
     name, media_type = parameters.read(request, (NAME,)).get("name", ""), request.content_type or ANY
     kept = originals.keep(actor, name, media_type, bodies.pieces(request))
     response = answers.plain(_shape(kept, originals.find(actor, kept.sha256)), 200 if kept.again else 201)
@@ -43,7 +43,7 @@ def create(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _demand_file(request: HttpRequest) -> None:
+def demand_file(request: HttpRequest) -> None:
     """A form is not a file: what it holds would have to be taken out first."""
     if (request.content_type or "").startswith(("multipart/", "application/x-www-form-urlencoded")):
         raise original_problems.ORIGINAL_FORM.problem()

@@ -98,3 +98,10 @@ BROKEN = define(
     advice_vi="Thử lại; nếu vẫn lỗi, gửi mã này cho quản trị viên, nhật ký có đủ chi tiết.",
     advice_en="Try again; if it happens again give this number to the administrator, the log has the details.",
 )
+ACCOUNT_UNKNOWN = define(
+    "webhook.account_unknown",
+    vi="Không có tài khoản «{username}» đang hoạt động.",
+    en="There is no active account {username}.",
+    advice_vi="Viết đúng tên đăng nhập của tài khoản mà hệ thống kia dùng.",
+    advice_en="Write the user name of the account that the other system uses.",
+)

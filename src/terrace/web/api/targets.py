@@ -10,9 +10,11 @@ from terrace.base.kernel.periods import FIRST_YEAR, LAST_YEAR
 from terrace.facts.catalogue.snapshot import IndicatorSpec
 from terrace.facts.collection import problems as collection
 from terrace.facts.pipeline.queries import Reader
-from terrace.insight.targets import actions, currents, goals, problems, queries
+from terrace.insight.targets import actions, currents, dividing, goals, problems, queries
 from terrace.insight.targets.actions import Wanted
-from terrace.insight.targets.standings import Mark, Nowcast, Past, Standing
+from terrace.insight.targets.bases import Basis
+from terrace.insight.targets.dividing import WantedPart
+from terrace.insight.targets.standings import Mark, Nowcast, PartStanding, Past, Standing
 from terrace.web.api import answers, bodies, dressing, parameters, questions, target_shapes
 from terrace.web.api.answers import digits
 from terrace.web.api.documents import body, described
@@ -41,12 +43,12 @@ def targets(request: HttpRequest) -> HttpResponse:
     are that it speaks of; others are left out.
     """
     reader, words = Reader(gates.actor_in(request)), parameters.read(request, QUESTION)
-    year = _year(words.get("year", ""))
+    year = year_of(words.get("year", ""))
     area = questions.area(reader, words["area"], goals.day_of(year))
     only = [spec.id for spec in _specs(reader, words.get("indicator", ""))] or None
     found = queries.standings(reader, area, year, only)
     told = words.get("history") == "true"
-    shown = [_target(reader, each, queries.past(each) if told else None) for each in found]
+    shown = [target(reader, each, queries.past(each) if told else None) for each in found]
     return answers.marked(request, target_shapes.Targets(shown))
 
 
@@ -67,11 +69,33 @@ def put(request: HttpRequest, indicator: str, area: str, year: int) -> HttpRespo
     """
     cell = parameters.read(request, BREAKDOWN).get("breakdown", "")
     asked = _wanted(bodies.read(request))
-    wanted = Wanted(indicator, area, year, asked.value, asked.direction, asked.decided_by, cell)
+    answers_for = (basis_of(asked.basis), asked.agency, asked.person, asked.resolution)
+    wanted = Wanted(indicator, area, year, asked.value, asked.direction, asked.decided_by, cell, *answers_for)
     changed = actions.set_target(gates.actor_in(request), wanted)
     said = asked.decided_by.strip()
     kept = target_shapes.TargetKept(indicator, area, cell, year, asked.value, asked.direction, said, changed)
     return answers.plain(kept)
+
+
+@router.put(
+    "/targets/{str:indicator}/{str:area}/periods/{str:period}",
+    auth=gates.bearer_or_session,
+    operation_id="targetPartSet",
+    summary="Set, change or lift the plan of a part of a year",
+    openapi_extra=described(
+        {200: target_shapes.PartKept} | dict.fromkeys((400, 401, 403, 413, 415, 422)),
+        BREAKDOWN,
+        body=body(target_shapes.PartWanted, "targetPart"),
+    ),
+)
+def put_part(request: HttpRequest, indicator: str, area: str, period: str) -> HttpResponse:
+    """Needs `target.set` on the place and the sector, and a plan of the whole year. `period` is a month, a quarter, a
+    half year or the first nine months, not finer than the indicator is reported. A null value lifts it.
+    """
+    cell = parameters.read(request, BREAKDOWN).get("breakdown", "")
+    value = bodies.shaped(request, target_shapes.PartWanted).value
+    changed = dividing.set_part(gates.actor_in(request), WantedPart(indicator, area, period, value, cell))
+    return answers.plain(target_shapes.PartKept(indicator, area, cell, period, value, changed))
 
 
 @router.get(
@@ -94,7 +118,7 @@ def nowcasts(request: HttpRequest) -> HttpResponse:
     return answers.marked(request, target_shapes.Nowcasts(shown))
 
 
-def _year(text: str) -> int:
+def year_of(text: str) -> int:
     if not text:
         return timezone.localdate().year
     if not (text.isascii() and text.isdigit() and FIRST_YEAR <= int(text[:5]) <= LAST_YEAR):
@@ -121,7 +145,8 @@ def _wanted(content: bytes) -> target_shapes.TargetWanted:
         raise problems.UNREADABLE.problem(detail=broken) from broken
 
 
-def _target(reader: Reader, found: Standing, past: list[Past] | None) -> target_shapes.Target:
+def target(reader: Reader, found: Standing, past: list[Past] | None = None) -> target_shapes.Target:
+    """A standing in the shape of the API."""
     spec = found.spec
     return target_shapes.Target(
         indicator=dressing.named(spec.code, spec),
@@ -148,9 +173,35 @@ def _target(reader: Reader, found: Standing, past: list[Past] | None) -> target_
         over=found.over,
         as_of=found.as_of,
         simulated=found.simulated,
+        gap=digits(found.gap),
+        left=digits(found.left),
+        light=found.judged.light,
+        state=found.judged.state,
+        rule_vi=found.rule.words(),
+        rule_en=found.rule.words("en"),
+        agency=found.agency_name,
+        person=found.person_name or None,
+        basis=basis(found.basis) if found.basis else None,
+        resolution=found.resolution,
+        parts=[_part(each) for each in found.parts],
         marks=[_mark(each) for each in found.marks],
         history=None if past is None else [_past(each) for each in past],
         page=f"/targets/{found.place.code}/?year={found.year}",
+    )
+
+
+def basis(held: Basis) -> target_shapes.Basis:
+    return target_shapes.Basis(held.kind, held.number, held.day, held.clause)
+
+
+def basis_of(said: target_shapes.Basis) -> Basis:
+    return Basis(said.kind, said.number.strip(), said.day, said.clause.strip())
+
+
+def _part(one: PartStanding) -> target_shapes.TargetPart:
+    judged = one.judged
+    return target_shapes.TargetPart(
+        one.period.code, one.planned, digits(one.came), one.done, one.over, judged.light, judged.state
     )
 
 

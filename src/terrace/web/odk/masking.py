@@ -1,9 +1,9 @@
-"""Keeps the tokens of phones out of the log: they stand in addresses, and Django logs addresses that went wrong."""
+"""Keeps tokens of phones and of messages out of the log: they stand in addresses, and Django logs those that failed."""
 
 import logging
 import re
 
-_TOKEN = re.compile(r"/odk/key/[^/\s]+")
+_TOKEN = re.compile(r"(/odk/key/|/notices/(?:open|unsubscribe)/)[^/\s]+")
 
 
 def masked(text: str) -> str:
@@ -11,8 +11,10 @@ def masked(text: str) -> str:
 
     >>> masked("Not Found: /odk/key/trc_1_ab/formList")
     'Not Found: /odk/key/…/formList'
+    >>> masked("Gone: /notices/open/abc")
+    'Gone: /notices/open/…'
     """
-    return _TOKEN.sub("/odk/key/…", text)
+    return _TOKEN.sub(r"\1…", text)
 
 
 class TokenFilter(logging.Filter):

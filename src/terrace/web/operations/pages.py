@@ -19,6 +19,7 @@ from terrace.facts.pipeline.queries import Asked, Reader
 from terrace.web.operations import boards, shown, submissions, tickets
 from terrace.web.operations.forecasts import pages as forecast_pages
 from terrace.web.operations.targets import cards as target_cards
+from terrace.web.operations.warnings import around
 from terrace.web.ui.components import (
     Arrival,
     Choice,
@@ -81,9 +82,10 @@ def place(reader: Reader, area: int, period_wanted: Period | None, indicator: st
         "indicator": _indicator(reader, chosen),
         "decimals": chosen.spec.decimals if chosen else 0,
         "tiles": tiles,
-        "map": shown.choropleth(reader, across, period.end),
+        "map": around.pinned(reader, shown.choropleth(reader, across, period.end)),
         "league": shown.league(across),
         "crumbs": crumbs(reader, area, period),
+        "warnings": around.summary(reader, area, version.code),
         "simulated": any(tile.simulated for tile in tiles),
         "targets": target_cards.summary(area, _version(reader, area, period).code),
         "live": live([tile.cell for tile in tiles] + [view.cell for view in across if view.expected > 1]),

@@ -34,3 +34,10 @@ PROVINCE_NEEDED = define(
     advice_vi="Mở trang của một tỉnh (hoặc một xã trong tỉnh) rồi chọn «Chỗ học».",
     advice_en="Give a province, or a commune in one, as ?place=CODE.",
 )
+DAY_WRONG = define(
+    "operations.day_wrong",
+    vi="Không đọc được ngày {day}.",
+    en="{day} is no day.",
+    advice_vi="Chọn một ngày sau hôm nay, viết như 2026-12-31.",
+    advice_en="Choose a day after today, written as 2026-12-31.",
+)

@@ -145,6 +145,9 @@ class MapArea:
     rings: tuple[Ring, ...]
     cell: str = ""
     href: str = ""
+    #: How many warnings stand there, drawn upon it as a number; and whether one of them is serious.
+    pin: int = 0
+    grave: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from terrace.base.access import policy, roles
 from terrace.base.access.policy import Actor
 from terrace.base.places import index
-from terrace.web.ui import nav
+from terrace.web.ui import bell, nav
 
 
 @dataclass
@@ -42,6 +42,15 @@ class Page:
     @cached_property
     def nav(self) -> list[nav.Entry]:
         return nav.entries(self.actor)
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notices wait for the reader, at most `bell.MOST`."""
+        return bell.unread(self.actor)
+
+    @property
+    def unread_shown(self) -> str:
+        return bell.shown(self.unread)
 
     @cached_property
     def here(self) -> str:

@@ -37,6 +37,8 @@ class FanPoint:
     low95: Decimal | None = None
     high95: Decimal | None = None
     cell: str = ""
+    #: A warning speaks of it: its value is ringed.
+    judged: bool = False
 
     @property
     def numbers(self) -> list[Decimal]:
@@ -114,6 +116,7 @@ class Fan:
     rungs: tuple[Rung, ...]
     names: tuple[Word, ...]
     made: Word | None
+    judged: str = ""
 
 
 def draw(points: Sequence[FanPoint], made: date | None = None) -> Fan | None:
@@ -133,6 +136,7 @@ def draw(points: Sequence[FanPoint], made: date | None = None) -> Fan | None:
         rungs=tuple(field.rungs()),
         names=tuple(_names(field, points)),
         made=_made(field, points, made) if made else None,
+        judged=_dots(field, [point.value if point.judged else None for point in points]),
     )
 
 

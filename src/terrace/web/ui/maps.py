@@ -20,6 +20,9 @@ class Shape:
     area: MapArea
     path: str
     css: str
+    #: The middle of its largest outline, where its pin stands.
+    x: str = ""
+    y: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,11 @@ class MapView:
     bands: tuple[Band, ...]
     gaps: bool
 
+    @property
+    def pinned(self) -> tuple[Shape, ...]:
+        """The areas with a pin."""
+        return tuple(shape for shape in self.shapes if shape.area.pin)
+
 
 def draw(areas: Sequence[MapArea], *, name: str, unit: str, decimals: int, scale: float = 1e-5) -> MapView | None:
     """The view of the areas that have outlines; None when none has.
@@ -57,7 +65,9 @@ def draw(areas: Sequence[MapArea], *, name: str, unit: str, decimals: int, scale
     frame = _Frame.around((ring for area in drawn for ring in area.rings), scale)
     values = sorted(area.value for area in drawn if area.value is not None)
     breaks = limits(values)
-    shapes = tuple(Shape(area, frame.path(area.rings), css(area.value, breaks)) for area in drawn)
+    shapes = tuple(
+        Shape(area, frame.path(area.rings), css(area.value, breaks), *frame.middle(area.rings)) for area in drawn
+    )
     gaps = len(values) < len(drawn)
     return MapView(name, unit, decimals, frame.width, frame.height, shapes, breaks, _bands(values, breaks), gaps)
 
@@ -110,6 +120,13 @@ class _Frame:
 
     def path(self, rings: Iterable[Ring]) -> str:
         return "".join(self._ring(ring) for ring in rings)
+
+    def middle(self, rings: Iterable[Ring]) -> tuple[str, str]:
+        """The middle of the box around the largest outline."""
+        boxes = [(*zip(*ring, strict=True),) for ring in rings]
+        xs, ys = max(boxes, key=lambda box: (max(box[0]) - min(box[0])) * (max(box[1]) - min(box[1])))
+        x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+        return f"{2 + (x - self.left) * self.across:.1f}", f"{2 + (self.top - y) * self.down:.1f}"
 
     def _ring(self, ring: Ring) -> str:
         places = (f"{2 + (x - self.left) * self.across:.1f} {2 + (self.top - y) * self.down:.1f}" for x, y in ring)

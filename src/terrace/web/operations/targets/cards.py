@@ -1,6 +1,6 @@
 """A target as a card of the page: its figures in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,18 +9,31 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from terrace.base.kernel.periods import Period
+from terrace.base.kernel.periods import MONTHS, Frequency, Period
 from terrace.facts.pipeline.queries import Reader
-from terrace.insight.targets import queries
-from terrace.insight.targets.standings import Mark, Nowcast, Past, Standing
+from terrace.insight.targets import dividing, queries
+from terrace.insight.targets.standings import Mark, Nowcast, PartStanding, Past, Standing
 from terrace.web.operations import shown
-from terrace.web.operations.targets import drawings
+from terrace.web.operations.targets import drawings, lights
 from terrace.web.operations.targets.drawings import Bar, Moved, Way
+from terrace.web.operations.targets.lights import Light
 from terrace.web.ui import numbers
+from terrace.web.ui.components import Choice
 
 HUNDRED = Decimal(100)
 #: Chances beyond which a card says so in colour and words; days of the record that a table shows.
 GOOD, BAD, DAYS = Decimal("0.8"), Decimal("0.2"), 30
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """The plan of a part of a year with what came of it."""
+
+    period: Period
+    planned: Decimal
+    came: Decimal | None
+    done: str
+    light: Light
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,13 @@ class Card:
     past: tuple[Past, ...]
     moved: Moved | None
     may_set: bool
+    light: Light
+    rule: str
+    gap: str
+    left: str
+    basis: str
+    parts: tuple[PartRow, ...]
+    choices: tuple[Choice, ...]
 
 
 def card(reader: Reader, found: Standing, past: Sequence[Past], nowcast: Nowcast | None, *, may_set: bool) -> Card:
@@ -68,7 +88,7 @@ def card(reader: Reader, found: Standing, past: Sequence[Past], nowcast: Nowcast
         chance=chance_words(found),
         mood=_mood(found),
         pace=_pace(found),
-        goal=_goal(found, unit),
+        goal=goal_words(found, unit),
         words=_words(found, unit),
         done=share(found.done),
         due=share(found.due),
@@ -84,7 +104,49 @@ def card(reader: Reader, found: Standing, past: Sequence[Past], nowcast: Nowcast
         past=tuple(past[::-1][:DAYS]),
         moved=drawings.moved(past),
         may_set=may_set,
+        light=lights.light(found.judged),
+        rule=found.rule.words(language),
+        gap=gap_words(found, unit),
+        left=_left(found, unit),
+        basis=found.basis.words(language),
+        parts=tuple(_part(each) for each in found.parts),
+        choices=tuple(_choices(found)) if may_set else (),
     )
+
+
+def gap_words(found: Standing, unit: str = "") -> str:
+    """How far what is there is from what should be there by now; '' when one of them is not known."""
+    if found.gap is None or found.over:
+        return ""
+    value = f"{_text(abs(found.gap), found)} {unit}".strip()
+    if not found.gap:
+        return _("as much as there should be by now")
+    if found.gap > 0:
+        return _("%(value)s more than there should be by now") % {"value": value}
+    return _("%(value)s less than there should be by now") % {"value": value}
+
+
+def _left(found: Standing, unit: str) -> str:
+    """What is still to come; '' for ceilings, and for what is there already."""
+    if found.left is None or found.left <= 0 or not found.is_floor:
+        return ""
+    return f"{_text(found.left, found)} {unit}"
+
+
+def _part(part: PartStanding) -> PartRow:
+    """A part of the year as a row of its table."""
+    light = lights.light(part.judged) if part.over else lights.waiting()
+    return PartRow(part.period, part.planned, part.came, share(part.done), light)
+
+
+def _choices(found: Standing) -> Iterator[Choice]:
+    """The parts of the year that may have a plan."""
+    year = Period(Frequency.YEAR, found.year)
+    for frequency in (Frequency.HALF, Frequency.NINE, Frequency.QUARTER, Frequency.SEASON, Frequency.MONTH):
+        if dividing.has_figures(found.spec, frequency):
+            for index in range(1, len(MONTHS[frequency]) + 1):
+                period = Period(frequency, year.year, index)
+                yield Choice(period.code, period.label(shown.language()))
 
 
 def chance_words(found: Standing) -> str:
@@ -131,7 +193,7 @@ def _pace(found: Standing) -> str:
     return _("▼ within the usual way") if found.ahead else _("▲ above the usual way")
 
 
-def _goal(found: Standing, unit: str) -> str:
+def goal_words(found: Standing, unit: str) -> str:
     value = f"{_text(found.target, found)} {unit}"
     return _("at least %(value)s") % {"value": value} if found.is_floor else _("at most %(value)s") % {"value": value}
 
@@ -144,7 +206,7 @@ def _range(found: Standing) -> str:
 
 def _words(found: Standing, unit: str) -> str:
     """All of it in sentences."""
-    said = [_("Plan: %(goal)s.") % {"goal": _goal(found, unit)}]
+    said = [_("Plan: %(goal)s.") % {"goal": goal_words(found, unit)}]
     if found.so_far is not None and found.known is not None:
         values = {"value": _text(found.so_far, found), "period": found.known.label(shown.language())}
         values |= {"done": share(found.done), "due": share(found.due)}

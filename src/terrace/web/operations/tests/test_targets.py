@@ -3,11 +3,15 @@
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from terrace.base.access import actions as access
 from terrace.base.people.actions import create_person
 from terrace.facts.conftest import COMMUNES, PROVINCE, _fresh_snapshots, country, world  # noqa: F401 - fixtures
+from terrace.insight.monitoring.health import measures, rounds
+from terrace.insight.monitoring.health.probes import Probed
 from terrace.insight.targets.models import Target
 from terrace.insight.targets.tests.conftest import YEAR, province, today, work, years  # noqa: F401 - fixtures
 from terrace.web.operations.targets.cards import chance_text, share
@@ -104,3 +108,113 @@ def test_chances_and_shares_are_written_as_people_read_them():
         "100\u00a0%",
     ]
     assert (share(Decimal("0.8435")), share(None)) == ("84,4\u00a0%", "–")
+
+
+PAPER = {
+    "place": PROVINCE,
+    "code": "nq58",
+    "name_vi": "Nghị quyết 58",
+    "first_year": str(YEAR),
+    "last_year": str(YEAR),
+    "basis_kind": "resolution",
+    "basis_number": "58/NQ-HĐND",
+    "basis_date": "10/12/2025",
+}
+OWNED = {
+    "decided_by": "",
+    "agency": "Sở Y tế",
+    "person": "lan",
+    "basis_kind": "resolution",
+    "basis_number": "58/NQ-HĐND",
+    "basis_date": "10/12/2025",
+    "basis_clause": "khoản 2",
+    "resolution": "NQ58",
+}
+
+
+def test_a_leader_enters_a_resolution_puts_a_target_into_it_and_reads_its_board():
+    leader = officer("lan", "leader")
+    assert leader.post("/resolutions/keep", PAPER).headers["Location"] == "/resolutions/NQ58/"
+    assert leader.post(f"{PAGE}set", WORDS | OWNED).status_code == 302
+    board = leader.get("/resolutions/NQ58/").content.decode()
+    assert "0/1 chỉ tiêu đạt" in board
+    assert "Sở Y tế · lan" in board
+    assert "Nghị quyết 58/NQ-HĐND ngày 10/12/2025" in board
+    assert "Xanh: khả năng đạt từ 80" in board
+    assert "0/1 chỉ tiêu đạt" in leader.get("/resolutions/").content.decode()
+    card = leader.get(PAGE).content.decode()
+    assert "khoản 2" in card
+    assert 'href="/resolutions/NQ58/?year=' in card
+
+
+def test_a_plan_of_a_quarter_is_set_shown_with_its_light_and_lifted():
+    leader = officer("lan", "leader")
+    leader.post(f"{PAGE}set", WORDS)
+    part = {"indicator": "BIRTHS", "year": str(YEAR), "period": f"{YEAR}-Q1", "value": "300"}
+    assert leader.post(f"{PAGE}period", part).status_code == 302
+    page = leader.get(PAGE).content.decode()
+    assert "Quý I" in page
+    assert "không đạt" in page
+    assert leader.post(f"{PAGE}period", part | {"value": "ba trăm"}).status_code == 422
+    assert leader.post(f"{PAGE}period", part | {"period": "x"}).status_code == 422
+    assert leader.post(f"{PAGE}period", part | {"value": ""}).status_code == 302
+    assert officer("dung", "analyst").post(f"{PAGE}period", part).status_code == 403
+
+
+def test_a_table_is_downloaded_edited_and_taken_and_its_faults_are_told():
+    leader = officer("lan", "leader")
+    leader.post(f"{PAGE}set", WORDS)
+    table = leader.get(f"{PAGE}table.csv?year={YEAR}").content
+    assert leader.get(f"{PAGE}table.xlsx?year={YEAR}").content.startswith(b"PK")
+    edited = SimpleUploadedFile("a.csv", table.replace(b",1150,", b",1234,"))
+    page = leader.post(f"{PAGE}table", {"year": YEAR, "file": edited}, follow=True).content.decode()
+    assert "Đã nhận bảng: 1 dòng có thay đổi" in page
+    assert Target.objects.get().value == 1234
+    wrong = SimpleUploadedFile("a.csv", table.replace(b",1150,", b",many,"))
+    answer = leader.post(f"{PAGE}table", {"year": YEAR, "file": wrong})
+    assert answer.status_code == 422
+    assert "/rows/2/value" in answer.content.decode()
+    assert leader.post(f"{PAGE}table", {"year": YEAR}).status_code == 422
+    assert officer("dung", "analyst").post(f"{PAGE}table", {"year": YEAR, "file": edited}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"code": "a b"}, "target.code"),
+        ({"name_vi": " "}, "target.name"),
+        ({"first_year": "abc"}, "target.years"),
+        ({"basis_number": ""}, "target.basis"),
+        ({"basis_date": "hôm qua"}, "target.basis"),
+        ({"place": "99999"}, "target.place"),
+    ],
+)
+def test_a_refused_resolution_says_why(wrong, said):
+    answer = officer("lan", "leader").post("/resolutions/keep", PAPER | wrong)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+
+
+def test_an_analyst_enters_no_resolution_and_gets_no_form():
+    analyst = officer("dung", "analyst")
+    assert "/resolutions/keep" not in analyst.get("/resolutions/").content.decode()
+    assert analyst.post("/resolutions/keep", PAPER).status_code == 403
+
+
+def test_boards_and_indices_of_odd_addresses_are_problems_and_no_accidents():
+    leader = officer("lan", "leader")
+    assert leader.get("/resolutions/NONE/").status_code == 404
+    assert leader.get("/indices/").headers["Location"] == f"/indices/{PROVINCE}/"
+    assert leader.get(f"/indices/{PROVINCE}/").status_code == 200
+    assert leader.get(f"/indices/{PROVINCE}/PCI/").status_code == 404
+    assert leader.get("/indices/99999/").status_code == 404
+
+
+def test_the_health_of_the_system_is_for_administrators():
+    assert officer("lan", "leader").get("/operations/health/").status_code == 403
+    admin = officer("quan", "administrator")
+    assert "chưa có tiến trình xử lý nào chạy" in admin.get("/operations/health/").content.decode()
+    rounds.keep({measures.DISK: Probed(Decimal(96))}, timezone.now())
+    page = admin.get("/operations/health/").content.decode()
+    assert "1/13 phép đo cần có người xem" in page
+    assert "Giải phóng hoặc mở rộng đĩa" in page

@@ -78,3 +78,12 @@ def test_a_sparkline_leaves_room_for_what_is_likely_next():
     assert spark.ahead.startswith(spark.points.split()[-1])
     assert len(spark.band.split()) == 3
     assert float(spark.last_x) < spark.width * 0.8
+
+
+def test_a_pin_stands_in_the_middle_of_the_largest_outline():
+    small, large = ((0, 0), (0, 10), (10, 10), (10, 0)), ((100, 0), (100, 100), (200, 100), (200, 0))
+    areas = [MapArea("a", "A", Decimal(1), (small, large), pin=3), MapArea("b", "B", Decimal(2), (small,))]
+    view = maps.draw(areas, name="", unit="", decimals=0, scale=0.0)
+    assert view
+    (pinned,) = view.pinned
+    assert (pinned.area.pin, float(pinned.x), float(pinned.y)) == (3, 2 + 150 * 4, 2 + 50 * 4)

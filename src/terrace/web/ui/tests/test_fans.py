@@ -95,3 +95,11 @@ def test_a_chart_parts_what_came_from_what_is_likely():
     assert chart.wide
     assert not chart.met
     assert chart.made_at == "3.00"
+
+
+def test_the_point_that_a_warning_speaks_of_is_ringed():
+    points = [FanPoint("2025", "2025", Decimal(1)), FanPoint("2026", "2026", Decimal(9), Decimal(2), judged=True)]
+    drawn = fans.draw(points)
+    assert drawn
+    assert drawn.judged.count("h0") == 1
+    assert drawn.judged in drawn.came_dots
