@@ -19,7 +19,18 @@ from terrace.base.kernel.supervision import Child
 from terrace.base.packs import loading
 from terrace.base.places import actions as places
 from terrace.base.places import index
-from terrace.demo import accounts, disagreeing, draining, governance, handing, history, problems, schools, series
+from terrace.demo import (
+    accounts,
+    disagreeing,
+    draining,
+    governance,
+    handing,
+    history,
+    mistaken,
+    problems,
+    schools,
+    series,
+)
 from terrace.demo.ground import Ground
 from terrace.demo.progress import Progress
 from terrace.demo.simulation import Simulation
@@ -64,6 +75,7 @@ def fill(language: str, workers: int = site.WORKERS, province: str = PROVINCE) -
             schools.send(years)
             governance.send(indices)
             _send(simulation, sender, months, children, language)
+            mistaken.fill(simulation, sender)
             handing.fill(simulation, sender)
             disagreeing.fill(simulation, sender)
             _wait(children, draining.left(), 0)

@@ -29,7 +29,7 @@ def test_an_official_table_is_yearly_and_its_areas_are_siblings(tmp_path):
     lines = ["table,area,year,item,value,raw"]
     lines += [f"Rice,{area},{year},Total,{year - 2000},x" for area in ("A", "B") for year in (2001, 2003)]
     panel = sets.read(written(tmp_path, [*lines, "Rice,WHOLE COUNTRY,2001,Total,9,x"]))["year"]
-    assert np.array_equal(panel.values, [[1, np.nan, 3]] * 2, equal_nan=True)
+    assert np.array_equal(panel.values, np.array([[1, np.nan, 3]] * 2), equal_nan=True)
     assert panel.families.tolist() == [0, 0]
 
 
@@ -37,7 +37,7 @@ def test_competition_series_have_their_parts_joined_and_end_together(tmp_path):
     head = "series,period,type,horizon,part,t,start,value"
     lines = ["S,MONTHLY,x,1,train,1,,5", "S,MONTHLY,x,1,test,2,,6", "R,MONTHLY,y,1,train,7,,4"]
     panel = sets.read(written(tmp_path, [head, *lines]))["month"]
-    assert np.array_equal(panel.values, [[5, 6], [np.nan, 4]], equal_nan=True)
+    assert np.array_equal(panel.values, np.array([[5, 6], [np.nan, 4]]), equal_nan=True)
     assert panel.groups.tolist() == [0, 1]
     assert panel.families.tolist() == [-1, -1]
 

@@ -12,5 +12,5 @@ class OdkConfig(AppConfig):
         """Put the pages into the navigation."""
         from terrace.web.ui import nav
 
-        nav.register("odk:home", _("Questionnaires"), "submission.create", order=15)
+        nav.register("odk:home", _("Questionnaires"), "submission.create", order=32)
         nav.register("odk:forms", _("Forms"), "questionnaire.change", order=55)

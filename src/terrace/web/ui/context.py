@@ -13,6 +13,7 @@ from terrace.base.access import policy, roles
 from terrace.base.access.policy import Actor
 from terrace.base.places import index
 from terrace.web.ui import bell, nav
+from terrace.web.ui.nav import Entry
 
 
 @dataclass
@@ -40,8 +41,21 @@ class Page:
         return list(settings.LANGUAGES)
 
     @cached_property
-    def nav(self) -> list[nav.Entry]:
+    def nav(self) -> list[Entry]:
         return nav.entries(self.actor)
+
+    @property
+    def nav_first(self) -> list[Entry]:
+        """What stands in the row; the rest is under one more entry."""
+        return self.nav if len(self.nav) <= nav.ROW + 1 else self.nav[: nav.ROW]
+
+    @property
+    def nav_more(self) -> list[Entry]:
+        return self.nav[len(self.nav_first) :]
+
+    @property
+    def here_in_more(self) -> bool:
+        return self.here in {entry.href for entry in self.nav_more}
 
     @cached_property
     def unread(self) -> int:

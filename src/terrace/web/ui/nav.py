@@ -12,6 +12,9 @@ from django.utils.functional import Promise
 from terrace.base.access import policy
 from terrace.base.access.policy import Actor
 
+#: Entries that stand in the row; of more, the rest opens under "More".
+ROW = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -13,4 +13,4 @@ class WorkspaceConfig(AppConfig):
         from terrace.web.ui import nav
 
         nav.register("workspace:home", _("Returns"), "submission.create", order=10)
-        nav.register("workspace:oversight", _("Progress of returns"), "operations.view", order=30)
+        nav.register("workspace:oversight", _("Progress of returns"), "operations.view", order=22)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 import pytest
@@ -18,13 +19,13 @@ from terrace.web.api.tests.conftest import URL, A, B
 PERIOD = periods.parse("2026-M10").id
 
 
-def found(code: str, value: int = 5200, **more: object) -> Found:
+def found(code: str, value: int = 5200, **more: Any) -> Found:
     spec = snapshot.current().indicators["PIGS"]
     area = index.current().resolve(code, timezone.localdate()) or 0
-    kept = {"expected": Decimal(520), "low": Decimal(420), "high": Decimal(620), "against": "forecast"} | more
+    band: dict[str, Any] = {"expected": Decimal(520), "low": Decimal(420), "high": Decimal(620), "against": "forecast"}
     return Found(
         "detector", "error", area, PERIOD, PERIOD, 3, spec.id, value=Decimal(value), sector=spec.sector,
-        sure=Decimal("0.99"), error_chance=Decimal("0.9"), **kept,
+        sure=Decimal("0.99"), error_chance=Decimal("0.9"), **band | more,
     )  # fmt: skip
 
 
@@ -32,7 +33,8 @@ def found(code: str, value: int = 5200, **more: object) -> Found:
 def warned(cast) -> tuple[int, int]:
     """One warning at commune A, one at commune B."""
     made = {each.area_id: each.pk for each in raising.raise_([found(A), found(B, 4100)])}
-    return tuple(made[index.current().resolve(code, timezone.localdate())] for code in (A, B))
+    first, second = (index.current().resolve(code, timezone.localdate()) for code in (A, B))
+    return made[first or 0], made[second or 0]
 
 
 def test_an_officer_sees_the_warnings_of_her_commune_and_a_leader_all(as_, warned):
@@ -122,7 +124,7 @@ def test_rules_are_listed_for_whoever_sees_warnings(as_):
     assert as_("an").get("/warnings/rules").status_code == 403
 
 
-def put(caller, path: str, wanted: dict) -> object:
+def put(caller, path: str, wanted: dict[str, Any]) -> Any:
     return caller.client.put(URL + path, msgspec.json.encode(wanted), "application/json", headers=caller.headers)
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import openpyxl
 import pytest
@@ -51,12 +52,12 @@ def place(code: str) -> int:
     return index.current().resolve(code, timezone.localdate()) or 0
 
 
-def found(code: str, value: int = 5200, indicator: str = "PIGS", **more: object) -> Found:
+def found(code: str, value: int = 5200, indicator: str = "PIGS", **more: Any) -> Found:
     spec = snapshot.current().indicators[indicator]
-    kept = {"expected": Decimal(520), "low": Decimal(420), "high": Decimal(620), "against": "forecast"} | more
+    band: dict[str, Any] = {"expected": Decimal(520), "low": Decimal(420), "high": Decimal(620), "against": "forecast"}
     return Found(
         "detector", "error", place(code), PERIOD.id, PERIOD.id, 3, spec.id, value=Decimal(value), sector=spec.sector,
-        sure=Decimal("0.99"), error_chance=Decimal("0.9"), **kept,
+        sure=Decimal("0.99"), error_chance=Decimal("0.9"), **band | more,
     )  # fmt: skip
 
 
@@ -96,7 +97,7 @@ def test_warnings_of_one_cause_are_one_line_that_opens_and_is_taken_on_whole():
     page = text(chi.get(HOME))
     assert "3 cảnh báo cùng nguyên nhân" in page
     assert page.count("<details>") == 1
-    group = Warning.objects.first().group_id
+    group = Warning.objects.values_list("group_id", flat=True)[0]
     assert chi.post(f"{HOME}groups/{group}/acknowledge").status_code == 302
     assert set(Warning.objects.values_list("state", flat=True)) == {State.ACKNOWLEDGED}
     assert "3 cảnh báo" in text(chi.get(f"{HOME}?group={group}"))
@@ -305,7 +306,7 @@ def test_rules_are_downloaded_as_a_pack_has_them():
     answer = chi.get(f"{HOME}rules/warning_rules.csv").content
     assert answer.startswith(b"\xef\xbb\xbfcode,name_vi,")
     assert "pigs-low,'=Đàn lợn,Pigs,limit,PIGS,,commune,,-5,below," in answer.decode()
-    sheet = openpyxl.load_workbook(io.BytesIO(chi.get(f"{HOME}rules/warning_rules.xlsx").content)).active
+    sheet = openpyxl.load_workbook(io.BytesIO(chi.get(f"{HOME}rules/warning_rules.xlsx").content)).worksheets[0]
     assert sheet["A1"].value == "code"
     assert {row[0].value for row in sheet.iter_rows(min_row=2)} == {"pigs-low"}
     assert client("ba", "citizen", PROVINCE).get(f"{HOME}rules/warning_rules.csv").status_code == 403

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from terrace.base.access.gates import PUBLIC
 from terrace.base.people.actions import create_person
-from terrace.web.ui import errors, guide, middleware, urls
+from terrace.web.ui import errors, guide, middleware, nav, urls
 from terrace.web.ui.context import page
 
 #: Named by components, given by some of their users only.
@@ -141,3 +141,12 @@ def test_pages_are_in_vietnamese_until_somebody_chooses(client, db):
 
 def test_the_frame_of_nobody_has_no_navigation(db):
     assert page(_request())["page"].nav == []
+
+
+def test_more_entries_than_fit_a_row_open_under_one_more(db, monkeypatch):
+    listed = [nav.Entry("ui:help", str(number), "figure.read", number) for number in range(9)]
+    monkeypatch.setattr(nav, "entries", lambda actor: listed)
+    shown = page(_request())["page"]
+    assert (len(shown.nav_first), len(shown.nav_more), shown.here_in_more) == (nav.ROW, 4, False)
+    monkeypatch.setattr(nav, "entries", lambda actor: listed[: nav.ROW + 1])
+    assert page(_request())["page"].nav_more == []

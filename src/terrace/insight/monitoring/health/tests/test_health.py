@@ -202,8 +202,9 @@ def test_nats_tells_what_waits_for_each_consumer():
     asyncio.run(_left_waiting("health-test", 3))
     found = probes._stream()
     assert found[measures.NATS].value == 0
-    assert found[measures.STREAM].value is not None
-    assert found[measures.STREAM].value >= 3
+    waiting = found[measures.STREAM].value
+    assert waiting is not None
+    assert waiting >= 3
     asyncio.run(_forgotten("health-test"))
 
 
