@@ -25,6 +25,8 @@ from terrace.base.kernel import conf
 log = logging.getLogger(__name__)
 
 PAUSE, LONGEST_PAUSE = 0.2, 10.0
+#: Seconds without work after which a kind of work gives its connection to PostgreSQL back.
+IDLE = 15.0
 
 
 async def run() -> None:
@@ -87,12 +89,34 @@ async def _serve(client: Client, name: str) -> None:
     await DUTIES.services[name](client, _thread(name))
 
 
+class Hand:
+    """Does one kind of work in a thread of its own, and gives its connection back when there is none for a while."""
+
+    def __init__(self, name: str) -> None:
+        self._thread = _thread(name)
+        self._rest: asyncio.TimerHandle | None = None
+
+    async def do(self, work: Callable[..., object], *about: object) -> object:
+        loop = asyncio.get_running_loop()
+        if self._rest:
+            self._rest.cancel()
+        try:
+            return await loop.run_in_executor(self._thread, partial(work, *about))
+        finally:
+            self._rest = loop.call_later(IDLE, self._thread.submit, _give_back)
+
+
+def _give_back() -> None:
+    """The connection of the thread that runs this."""
+    connection.close()
+
+
 async def _hear(stream: JetStreamContext, hearing: Hearing) -> None:
     """Let a handler work in a thread of its own on what comes on a subject."""
-    thread = _thread(hearing.name)
+    hand = Hand(hearing.name)
 
     async def in_thread(heard: list[Envelope]) -> None:
-        await asyncio.get_running_loop().run_in_executor(thread, _guarded, hearing.handle, heard)
+        await hand.do(_guarded, hearing.handle, heard)
 
     await streams.hear(stream, hearing.subject, hearing.name, in_thread)
 
@@ -107,9 +131,9 @@ def _guarded(handle: Handler, heard: list[Envelope]) -> None:
 
 async def _go_round(round_: Round) -> None:
     """The work, again at once while it says that there is more, else after the pause."""
-    thread = _thread(round_.name)
+    hand = Hand(round_.name)
     while True:
-        while await asyncio.get_running_loop().run_in_executor(thread, _worked, round_):
+        while await hand.do(_worked, round_):
             pass
         await asyncio.sleep(round_.seconds)
 
