@@ -64,6 +64,10 @@ def number(value: Decimal, decimals: int, language: str) -> str:
     return f"−{text}" if value < 0 and value.quantize(Decimal(1).scaleb(-decimals)) else text
 
 
+#: A figure alone proves nothing: more than this is never said.
+NEVER_SURER: Final = Decimal("0.99")
+
+
 def per_cent(share: Decimal, language: str) -> str:
     """A share as whole per cent; below one per cent with a decimal.
 
@@ -154,7 +158,7 @@ def _compared(said: Said, language: str) -> str:
 def _sure(said: Said, language: str) -> str:
     if said.sure is None:
         return ""
-    share = per_cent(min(said.sure, Decimal("0.99")), language)
+    share = per_cent(min(said.sure, NEVER_SURER), language)
     if said.rule_kind == "plan":
         return f"chance to reach it {share}" if language == "en" else f"khả năng đạt {share}"
     if said.kind == Kind.CROSSING:
@@ -169,9 +173,9 @@ def _kind_chance(said: Said, language: str) -> str:
     """How likely it is of the kind that it is shown as."""
     chance = said.error_chance or Decimal(0)
     if said.kind == Kind.ERROR:
-        share = per_cent(chance, language)
+        share = per_cent(min(chance, NEVER_SURER), language)
         return f"an entry error with {share}" if language == "en" else f"khả năng nhập sai {share}"
-    share = per_cent(1 - chance, language)
+    share = per_cent(min(1 - chance, NEVER_SURER), language)
     return f"a real change with {share}" if language == "en" else f"khả năng biến động thật {share}"
 
 

@@ -8,6 +8,7 @@ from typing import Final, Self
 from terrace.base.kernel import periods
 from terrace.base.notify.messages import Link, Message, Need, Urgency, Words
 from terrace.facts.catalogue import snapshot
+from terrace.facts.returns import forms
 from terrace.insight.monitoring import queries
 from terrace.insight.monitoring.lifecycle import deadlines, grouping, severity, territory
 from terrace.insight.monitoring.lifecycle.owners import HEALTH
@@ -205,8 +206,16 @@ def matter(group: Group, language: str) -> str:
         what = f"{spec.name(language)}, {what}"
     elif group.cause.startswith((grouping.JOB, grouping.SUBMISSION, grouping.DELIVERY)):
         what = "from one delivery of data" if language == "en" else "từ một lần gửi số liệu"
+    elif group.cause.startswith(f"{grouping.LATE}/") and (form := _form(group.cause, language)):
+        what = f"{form}, {what}"
     when = f", {periods.from_id(group.period).label(language)}" if group.period else ""
     return f"{what}{when} – {place}"
+
+
+def _form(cause: str, language: str) -> str:
+    """The name of the form whose returns are late."""
+    form = forms.current().by_code.get(cause.split("/")[2])
+    return form.name(language) if form else ""
 
 
 def _until(due: datetime | None) -> tuple[Words, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from terrace.facts.collection import queries as collected
 from terrace.facts.pipeline.queries import Asked, Reader
+from terrace.insight.monitoring import wording
 from terrace.insight.monitoring.detectors import DETECTORS
 from terrace.insight.monitoring.views import WarningView
 from terrace.web.operations import shown
@@ -37,10 +39,9 @@ def context(reader: Reader, warning: WarningView) -> dict[str, Any]:
 def _facts(reader: Reader, warning: WarningView) -> Iterator[Fact]:
     yield from _figures(reader, warning)
     if warning.sure is not None:
-        yield Fact(_("How sure"), f"{numbers.form(warning.sure * 100, 0, shown.language())}\u00a0%")
+        yield Fact(_("How sure"), _share(warning.sure))
     if warning.error_chance is not None:
-        share = numbers.form(warning.error_chance * 100, 0, shown.language())
-        yield Fact(_("Chance of an entry error"), f"{share}\u00a0%")
+        yield Fact(_("Chance of an entry error"), _share(warning.error_chance))
     names = [_detector(code) for code in warning.reasons if code in DETECTORS]
     if names:
         yield Fact(_("What stood out"), " · ".join(names))
@@ -52,6 +53,11 @@ def _facts(reader: Reader, warning: WarningView) -> Iterator[Fact]:
 def _detector(code: str) -> str:
     name = DETECTORS[code].name
     return name.en if shown.language() == "en" else name.vi
+
+
+def _share(chance: Decimal) -> str:
+    """As per cent, as sure as the sentence may be."""
+    return wording.per_cent(min(max(chance, 1 - wording.NEVER_SURER), wording.NEVER_SURER), shown.language())
 
 
 def _figures(reader: Reader, warning: WarningView) -> Iterator[Fact]:
