@@ -74,7 +74,7 @@ def run(seconds: int, data: Path | None = None, seed: int = 0) -> Result:
         for method in one.alarms:
             result.setdefault(method, {})[sets.KEYS[frequency]] = _figures(one, method)
     result["triage"] = _triage(judged)
-    result["latency_ms"] = _latency(seconds)
+    result |= _latency(seconds)
     sizes = {sets.KEYS[one.frequency]: _sizes(one) for one in judged}
     return result | {"data": {name: sizes | {"seed": seed}}, "goals": _goals(result)}
 
@@ -214,10 +214,10 @@ def _goal(value: float | None, goal: float, *, below: bool = False) -> dict[str,
 def _latency(seconds: int) -> dict[str, Any]:
     """Of the real road; without the module nothing is said."""
     if find_spec(LATENCY) is None:
-        return {"p50": None, "p95": None, "p99": None}
+        return {"latency_ms": {"p50": None, "p95": None, "p99": None}}
     started = time.perf_counter()
     found: dict[str, Any] = import_module(LATENCY).run(seconds)
-    return {"p50": None, "p95": None, "p99": None} | found | {"took_s": round(time.perf_counter() - started)}
+    return found | {"latency_took_s": round(time.perf_counter() - started)}
 
 
 def tell(result: Result) -> list[str]:

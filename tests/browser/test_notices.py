@@ -197,7 +197,9 @@ def test_the_settings_say_when_a_device_cannot_be_told(visit: Open):
 
 def test_an_administrator_adds_a_webhook_and_sees_its_secret_once(visit: Open):
     page = visit(AN).go("/help")
-    page.get_by_role("navigation").get_by_role("link", name="Webhook").click()
+    main = page.get_by_role("navigation", name="Chính")
+    main.get_by_text("Thêm").click()
+    main.get_by_role("link", name="Webhook").click()
     page.get_by_label("Tên", exact=True).fill("Trung tâm điều hành")
     page.get_by_role("textbox", name="Địa chỉ").fill("https://127.0.0.1/terrace")
     page.get_by_label("Tài khoản").fill("an")

@@ -21,6 +21,8 @@ StandKey = tuple[int, int]
 
 #: Stands made together.
 TAKE = 16
+#: While more wait than are made together, the maker pauses for so many times what it took.
+PAUSE = 3
 #: A stand rests for so many times what it took.
 REST = 20
 #: Seconds until a stand that could not be made is tried again.
@@ -104,8 +106,8 @@ def work() -> bool:
     except Exception:  # one stand that cannot be made holds up no other
         log.exception("%d stands could not be forecast together", len(taken))
         _each(taken)
-    if len(taken) == TAKE:
-        time.sleep(min(time.perf_counter() - began, 5.0))  # while there is a backlog: half of the time at the most
+    if len(taken) == TAKE:  # a backlog: a quarter of a core, so that roll-ups and warnings stay quick
+        time.sleep(min(PAUSE * (time.perf_counter() - began), 10.0))
     return bool(taken)
 
 

@@ -13,11 +13,12 @@ class MonitoringConfig(AppConfig):
         from terrace.facts.collection.events import ACCEPTED
         from terrace.facts.pipeline.events import DERIVED
         from terrace.insight.forecasting.events import MADE
-        from terrace.insight.monitoring import clock, events, handlers, sweeping, tables
+        from terrace.insight.monitoring import clock, events, handlers, settling, sweeping, tables
         from terrace.insight.monitoring.health import registering as health
         from terrace.insight.monitoring.lifecycle import registering
 
         tables.register(TABLES)
+        DUTIES.settle(settling.ready)
         DUTIES.hear(f"{ACCEPTED}.*", "monitoring-leaves", handlers.accepted)
         DUTIES.hear(f"{DERIVED}.*", "monitoring-figures", handlers.derived)
         DUTIES.hear(f"{MADE}.*", "monitoring-forecasts", handlers.made)

@@ -19,12 +19,13 @@ from terrace.base.places import index as places
 from terrace.facts.catalogue import snapshot as catalogue
 from terrace.facts.catalogue.snapshot import IndicatorSpec
 from terrace.insight.forecasting.horizons import CYCLES
-from terrace.insight.monitoring import changing, judging, rules, trying
+from terrace.insight.monitoring import changing, rules, trying
+from terrace.insight.monitoring.bench import NAN, Bench
 from terrace.insight.monitoring.changing import CHANGE, Draft
 from terrace.insight.monitoring.comparing import COMPARISONS, Around
 from terrace.insight.monitoring.found import Series
-from terrace.insight.monitoring.judging import Bench, Placed
 from terrace.insight.monitoring.models import RuleKind
+from terrace.insight.monitoring.placed import Placed
 from terrace.insight.monitoring.rules import RuleSpec
 
 #: Series of which a back-test looks at the most; more are drawn evenly, and the answer says so.
@@ -140,14 +141,14 @@ def _told(
     if rule.kind == RuleKind.DETECTOR:
         return trying.odd(bench, rule, histories, spans)
     if rule.kind == RuleKind.CROSSING:
-        return trying.ahead(bench, rule, histories, spans)
+        return trying.ahead(rule, histories, spans)
     return {series: _compared(bench, rule, placed, spans[series]) for series, placed in histories.items()}
 
 
 def _compared(bench: Bench, rule: RuleSpec, placed: Placed, span: Iterable[int]) -> list[int]:
     found = []
     for at in span:
-        beside = bench.moved(placed, at) if rule.kind == RuleKind.PEERS else judging.NAN
+        beside = bench.moved(placed, at) if rule.kind == RuleKind.PEERS else NAN
         around = Around(CYCLES[placed.frequency], beside)
         if COMPARISONS[rule.kind](placed.history.values[: at + 1], rule, around) is not None:
             found.append(at)

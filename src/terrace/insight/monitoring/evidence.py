@@ -19,7 +19,8 @@ from terrace.insight.monitoring.detectors.contributions import contributions
 from terrace.insight.monitoring.found import Found, Series
 
 if TYPE_CHECKING:
-    from terrace.insight.monitoring.judging import Bench, Placed
+    from terrace.insight.monitoring.bench import Bench
+    from terrace.insight.monitoring.placed import Placed
 
 #: Periods of the history that are kept; places below that are named; submissions that are named.
 KEPT, NAMED, NAMES = 36, 12, 8

@@ -14,9 +14,10 @@ from terrace.base.places.index import Index
 from terrace.facts.catalogue import snapshot as catalogue
 from terrace.facts.catalogue.snapshot import Snapshot
 from terrace.facts.pipeline.handlers import Accepted
-from terrace.insight.monitoring import judging, rules, sweeping
+from terrace.insight.monitoring import due, judging, rules
 from terrace.insight.monitoring.found import Series
 from terrace.insight.monitoring.models import RuleKind
+from terrace.insight.monitoring.placed import is_fresh
 from terrace.insight.monitoring.raising import Outcome
 
 
@@ -48,7 +49,7 @@ class Gathering:
     """
 
     def __init__(self) -> None:
-        self.snapshot: Snapshot = catalogue.current()
+        self.snapshot: Snapshot = catalogue.current(max_age=1)
         self.index: Index = places.current()
         self.today = timezone.localdate()
         self.touched: dict[Series, int] = {}
@@ -68,7 +69,7 @@ class Gathering:
                 self._put((indicator, place, cell), period)
 
     def _put(self, series: Series, period: int) -> None:
-        if judging.is_fresh(periods.from_id(period), self.today):
+        if is_fresh(periods.from_id(period), self.today):
             self.touched[series] = min(period, self.touched.get(series, period))
         else:
             self.late.add(series)
@@ -114,8 +115,8 @@ def _judge(gathering: Gathering) -> Outcome:
     flood = len(gathering.touched) > FLOOD
     at_once = {} if flood else gathering.touched
     done = judging.judge(at_once)
-    sweeping.note(at_once, gathering.index, gathering.today)
-    sweeping.note_late({*gathering.late, *gathering.touched} if flood else gathering.late, gathering.index)
+    due.note(at_once, gathering.index, gathering.today)
+    due.note_late({*gathering.late, *gathering.touched} if flood else gathering.late, gathering.index)
     return done
 
 
@@ -132,7 +133,7 @@ def rule_changed(heard: Iterable[Envelope]) -> int:
     """A page changed a rule: what it speaks of is judged anew by the rounds."""
     rules.expire()
     codes = {_changed.decode(event.data).code for event in heard}
-    return sweeping.note_rules([rule for code in codes if (rule := rules.current().rule(code))])
+    return due.note_rules([rule for code in codes if (rule := rules.current().rule(code))])
 
 
 def loaded(heard: Iterable[Envelope]) -> int:
@@ -142,4 +143,4 @@ def loaded(heard: Iterable[Envelope]) -> int:
     by_kind: dict[str, list[rules.RuleSpec]] = defaultdict(list)
     for rule in rules.current().every():
         by_kind[rule.kind].append(rule)
-    return sweeping.note_rules([rule for kind in rules.OF_FIGURES for rule in by_kind[kind]])
+    return due.note_rules([rule for kind in rules.OF_FIGURES for rule in by_kind[kind]])

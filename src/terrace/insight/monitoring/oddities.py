@@ -23,6 +23,8 @@ from terrace.insight.monitoring.histories import History
 from terrace.insight.monitoring.peers import NOTHING, Moves, Peers
 
 Floats = NDArray[np.float64]
+#: So few figures have the places beside them looked at in any case: it costs less than judging them twice.
+FEW: Final = 100
 #: Figures before the judged one from which on the detectors are asked at all.
 FEWEST: Final = 4
 
@@ -78,7 +80,7 @@ class Judge:
         return not np.isnan(values[item.at]) and int((~np.isnan(values[: item.at])).sum()) >= FEWEST
 
     def _at_once(self, items: Sequence[Item]) -> None:
-        verdicts = self._judged(items, read=self.thorough)
+        verdicts = self._judged(items, read=self.thorough or len(items) <= FEW)
         blind = [number for number, item in enumerate(items) if verdicts.alarm[number] and self._is_blind(item)]
         if blind:
             self._sort([items[number] for number in blind], self._judged([items[n] for n in blind], read=True))
@@ -132,6 +134,8 @@ class Judge:
         for row, item in enumerate(items):
             end = item.at + 1
             values[row, width - end :] = item.history.values[:end]
+        if read:
+            self.peers.fetch([(item.history.series, self.axis[item.at]) for item in items], self.today)
         asked = [self._ask(item) for item in items]
         likely, spread = expectations.expected(asked, self.frequency)
         beside = np.array([self._beside(item, read=read) for item in items], float).reshape(len(items), 3)

@@ -5,10 +5,10 @@ anew when it has come to rest, with what is known then.
 """
 
 import time
-from collections import OrderedDict
-from collections.abc import Iterable
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from django.db import connection
@@ -28,18 +28,21 @@ FEWEST: Final = 5
 _NORMAL: Final = 1.4826
 NAN: Final = float("nan")
 
-_SLICE = """
-    SELECT a.n, p.n, coalesce(f.value, o.value)::float8
-    FROM unnest(%s::int[]) WITH ORDINALITY AS a (area, n)
-    CROSS JOIN unnest(%s::int[]) WITH ORDINALITY AS p (period, n)
-    LEFT JOIN pipeline_figure f ON f.indicator_id = %s AND f.area_id = a.area AND f.breakdown_id = %s
-        AND f.period = p.period AND f.basis > 0
-    LEFT JOIN LATERAL (
-        SELECT value FROM collection_observation o
-        WHERE f.value IS NULL AND o.indicator_id = %s AND o.period = p.period AND o.breakdown_id = %s
-            AND o.area_id = a.area AND o.reason <= 1
-        ORDER BY array_position(%s, o.source_id::int) LIMIT 1) o ON true
-    WHERE coalesce(f.value, o.value) IS NOT NULL
+#: Figures kept go first, then the observations in force, by precedence: the last row of a cell is the one that counts.
+_SLICES = """
+    SELECT s.n, f.area_id, f.period, f.value::float8, -1 AS rank
+    FROM unnest(%(indicators)s::int[], %(breakdowns)s::int[]) WITH ORDINALITY AS s (indicator, breakdown, n)
+    JOIN pipeline_figure f ON f.indicator_id = s.indicator AND f.area_id = ANY (%(areas)s)
+        AND f.breakdown_id = s.breakdown AND f.period = ANY (%(periods)s)
+    WHERE f.basis > 0 AND f.value IS NOT NULL
+    UNION ALL
+    SELECT s.n, o.area_id, o.period, o.value, array_position(%(order)s, o.source_id::int)
+    FROM unnest(%(indicators)s::int[], %(breakdowns)s::int[]) WITH ORDINALITY AS s (indicator, breakdown, n)
+    CROSS JOIN LATERAL (
+        SELECT area_id, period, value::float8, source_id FROM collection_observation
+        WHERE indicator_id = s.indicator AND period = ANY (%(periods)s) AND breakdown_id = s.breakdown
+            AND area_id = ANY (%(areas)s) AND reason <= 1 OFFSET 0) o
+    ORDER BY 5 DESC
 """
 #: Indicator, place above, breakdown, period.
 Slice = tuple[int, int, int, int]
@@ -101,35 +104,51 @@ class Peers:
 
     def of(self, series: Series, period: Period, today: date) -> Moves:
         """The same, read when it is not known."""
-        key = self._key(series, period, today)
-        if key is None:
-            return NOTHING
-        held = self.kept.get(key)
-        if held is None or self.now - held[0] > TRUSTED:
-            beside = self.index.children(key[1], today)
-            held = self.now, self._read(key, beside, period)
-            self.kept[key] = held
-        self.kept.move_to_end(key)
+        if (found := self.known(series, period, today)) is None:
+            self.fetch([(series, period)], today)
+            found = self.known(series, period, today)
+        return found or NOTHING
+
+    def fetch(self, asked: Iterable[tuple[Series, Period]], today: date) -> None:
+        """Read what is not known of these: a statement for all slices of one place and period."""
+        parted: dict[tuple[int, Period], set[Slice]] = defaultdict(set)
+        for series, period in asked:
+            key = self._key(series, period, today)
+            if key is not None and self.known(series, period, today) is None:
+                parted[key[1], period].add(key)
+        for (above, period), keys in parted.items():
+            for key, moves in self._read(sorted(keys), self.index.children(above, today), period):
+                self.kept[key] = self.now, moves
+                self.kept.move_to_end(key)
         while len(self.kept) > KEPT:
             self.kept.popitem(last=False)
-        return held[1]
 
-    def _read(self, key: Slice, beside: Iterable[int], period: Period) -> Moves:
+    def _read(self, keys: Sequence[Slice], beside: Iterable[int], period: Period) -> Iterator[tuple[Slice, Moves]]:
         areas = list(beside)
         if len(areas) <= FEWEST:
-            return NOTHING
-        cycle = len(MONTHS[period.frequency])
-        wanted = [period.id, period.shifted(-1).id, period.shifted(-cycle).id]
-        indicator, _, breakdown, _ = key
+            yield from ((key, NOTHING) for key in keys)
+            return
+        wanted = [period.id, period.shifted(-1).id, period.shifted(-len(MONTHS[period.frequency])).id]
+        tables = np.full((len(keys), len(areas), 3), np.nan)
+        at = {area: row for row, area in enumerate(areas)}
+        for n, area, moment, value, _ in self._rows(keys, areas, wanted):
+            for column in (number for number, each in enumerate(wanted) if each == moment):
+                tables[n - 1, at[area], column] = value if value is not None and value > 0 else np.nan
+        for key, logs in zip(keys, np.log(tables), strict=True):
+            yield key, Moves(_known(areas, logs[:, 0] - logs[:, 1]), _known(areas, logs[:, 0] - logs[:, 2]))
+
+    def _rows(self, keys: Sequence[Slice], areas: Sequence[int], wanted: Sequence[int]) -> list[tuple[Any, ...]]:
         order = [each.id for each in sorted(self.snapshot.sources.values(), key=lambda source: source.precedence)]
+        asked = {
+            "indicators": [key[0] for key in keys],
+            "breakdowns": [key[2] for key in keys],
+            "areas": list(areas),
+            "periods": list(wanted),
+            "order": order,
+        }
         with connection.cursor() as cursor:
-            cursor.execute(_SLICE, [areas, wanted, indicator, breakdown, indicator, breakdown, order])
-            rows = cursor.fetchall()
-        table = np.full((len(areas), 3), np.nan)
-        for area, column, value in rows:
-            table[area - 1, column - 1] = value if value > 0 else np.nan
-        logs = np.log(table)
-        return Moves(_known(areas, logs[:, 0] - logs[:, 1]), _known(areas, logs[:, 0] - logs[:, 2]))
+            cursor.execute(_SLICES, asked)
+            return list(cursor.fetchall())
 
 
 def _known(areas: list[int], moves: Floats) -> dict[int, float]:

@@ -28,7 +28,7 @@ Evidence = Callable[[Sequence[Found]], Sequence[Mapping[str, object]]]
 Why = Callable[[Warning], str]
 
 _STANDING = """
-    SELECT w.id FROM monitoring_warning w
+    SELECT w.id, w.indicator_id, w.area_id, w.breakdown_id FROM monitoring_warning w
     JOIN unnest(%s::int[], %s::int[], %s::int[]) AS s (indicator, area, breakdown)
         ON w.indicator_id = s.indicator AND w.area_id = s.area AND w.breakdown_id = s.breakdown
     WHERE w.state <> 'cleared'
@@ -52,6 +52,17 @@ class Outcome:
     changed: list[Warning] = field(default_factory=list)
     cleared: list[Warning] = field(default_factory=list)
 
+    @property
+    def moved(self) -> list[Warning]:
+        """All of them."""
+        return [*self.raised, *self.changed, *self.cleared]
+
+    def __iadd__(self, more: "Outcome") -> "Outcome":
+        self.raised += more.raised
+        self.changed += more.changed
+        self.cleared += more.cleared
+        return self
+
 
 def raise_(found: Iterable[Found]) -> list[Warning]:
     """Raise what does not stand yet, move what does; those raised or moved. Nothing is cleared."""
@@ -65,13 +76,22 @@ def raise_(found: Iterable[Found]) -> list[Warning]:
 
 def standing(series: Iterable[Series]) -> list[Warning]:
     """The warnings that stand at these series, locked until the end of the transaction."""
+    numbers = [row[0] for row in _stands(series)]
+    return list(Warning.objects.select_for_update().filter(pk__in=numbers).order_by("pk")) if numbers else []
+
+
+def series_standing(series: Iterable[Series]) -> list[Series]:
+    """Those of these series at which a warning stands; nothing is locked."""
+    return sorted({(indicator, area, breakdown) for _, indicator, area, breakdown in _stands(series)})
+
+
+def _stands(series: Iterable[Series]) -> list[tuple[int, int, int, int]]:
     wanted = sorted(set(series))
     if not wanted:
         return []
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, [list(column) for column in zip(*wanted, strict=True)])
-        numbers = [row[0] for row in cursor.fetchall()]
-    return list(Warning.objects.select_for_update().filter(pk__in=numbers).order_by("pk")) if numbers else []
+        return list(cursor.fetchall())
 
 
 def key(warning: Warning) -> Key:

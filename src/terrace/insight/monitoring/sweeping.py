@@ -4,34 +4,22 @@ How the places beside moved is known only when they have reported. So an indicat
 as a whole when it has come to rest; then it does not matter in which order they reported.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Final
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from terrace.base.places import index as places
-from terrace.base.places.index import Index
 from terrace.facts.catalogue import snapshot as catalogue
-from terrace.insight.monitoring import judging, rules
+from terrace.insight.monitoring import judging
+from terrace.insight.monitoring.due import EVERYWHERE
 from terrace.insight.monitoring.found import Series
-from terrace.insight.monitoring.models import RuleKind
-from terrace.insight.monitoring.peers import FEWEST
-from terrace.insight.monitoring.rules import RuleSpec
 
 #: Seconds between rounds; of rest; that it may wait at the most. Slices of one round.
 SECONDS: Final = 10
 REST, LONGEST = 30, 900
 TOGETHER: Final = 4
-EVERYWHERE: Final = 0
 
-_NOTE = """
-    INSERT INTO monitoring_due AS kept (indicator_id, root_id, since_at, moved_at)
-    SELECT indicator, root, now(), now() FROM unnest(%s::int[], %s::int[]) AS t (indicator, root) ORDER BY 1, 2
-    ON CONFLICT (indicator_id, root_id) DO UPDATE SET moved_at = now()
-    WHERE kept.moved_at < now() - interval '5 seconds'
-"""
 _TAKE = """
     DELETE FROM monitoring_due WHERE (indicator_id, root_id) IN (
         SELECT indicator_id, root_id FROM monitoring_due
@@ -51,55 +39,6 @@ _CELLS = """
         WHERE indicator_id = %(indicator)s AND period >= %(since)s
             AND (%(areas)s::int[] IS NULL OR area_id = ANY (%(areas)s))) known
 """
-
-
-def note(touched: Iterable[Series], index: Index, today: date) -> int:
-    """Note the slices of these series; how many."""
-    compared = _compared()
-    slices: set[tuple[int, int]] = set()
-    for indicator, area, _ in touched:
-        above = index.ancestors(area, today)
-        if above and indicator in compared and len(index.children(above[0], today)) > FEWEST:
-            slices.add((indicator, above[0]))
-    return _note(slices)
-
-
-def note_late(touched: Iterable[Series], index: Index) -> int:
-    """Note the slices of series that no handler judges at once; how many."""
-    today = timezone.localdate()
-    above = {(indicator, area): index.ancestors(area, today) for indicator, area, _ in touched}
-    return _note({(indicator, chain[0] if chain else EVERYWHERE) for (indicator, _), chain in above.items()})
-
-
-def _compared() -> set[int]:
-    """Indicators for which a rule looks at the places beside."""
-    looking = [rule for kind in (RuleKind.DETECTOR, RuleKind.PEERS) for rule in rules.current().every(kind)]
-    by_id = catalogue.current().by_id
-    return {number for number, spec in by_id.items() if any(_speaks(rule, spec.code, spec.sector) for rule in looking)}
-
-
-def _speaks(rule: RuleSpec, code: str, sector: str) -> bool:
-    return rule.active and (rule.indicator == code if rule.indicator else rule.sector in ("", sector))
-
-
-def note_rules(changed: Sequence[RuleSpec]) -> int:
-    """Note every indicator that these rules speak of, switched off or not."""
-    by_id = catalogue.current().by_id
-    said = ((rule.indicator, rule.sector) for rule in changed)
-    about = {
-        number
-        for indicator, sector in said
-        for number, spec in by_id.items()
-        if (spec.code == indicator if indicator else sector in ("", spec.sector))
-    }
-    return _note({(number, EVERYWHERE) for number in about})
-
-
-def _note(slices: set[tuple[int, int]]) -> int:
-    if slices:
-        with connection.cursor() as cursor:
-            cursor.execute(_NOTE, [list(column) for column in zip(*sorted(slices), strict=True)])
-    return len(slices)
 
 
 def work(rest: float = REST, longest: float = LONGEST) -> bool:

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping
 
 from terrace.base.kernel.periods import Frequency
 from terrace.insight.monitoring import expectations, oddities
+from terrace.insight.monitoring.bench import Bench
 from terrace.insight.monitoring.expectations import Ask
+from terrace.insight.monitoring.findings import tells, will_cross
 from terrace.insight.monitoring.found import Series
-from terrace.insight.monitoring.judging import Bench, Placed
+from terrace.insight.monitoring.placed import Placed
 from terrace.insight.monitoring.rules import RuleSpec
 
 Spans = Mapping[Series, Iterable[int]]
@@ -21,11 +23,11 @@ def odd(bench: Bench, rule: RuleSpec, histories: Mapping[Series, Placed], spans:
         said = judge.look({each.series: (each.history, spans[each.series]) for each in listed})
         for each in listed:
             told = said.get(each.series, {})
-            found[each.series] = sorted(at for at, oddity in told.items() if bench.tells(rule, each, oddity))
+            found[each.series] = sorted(at for at, oddity in told.items() if tells(rule, each, oddity))
     return found
 
 
-def ahead(bench: Bench, rule: RuleSpec, histories: Mapping[Series, Placed], spans: Spans) -> dict[Series, list[int]]:
+def ahead(rule: RuleSpec, histories: Mapping[Series, Placed], spans: Spans) -> dict[Series, list[int]]:
     """Positions from which the next period was likely to cross the limit."""
     found: dict[Series, list[int]] = {}
     for frequency, listed in _parted(histories).items():
@@ -33,7 +35,7 @@ def ahead(bench: Bench, rule: RuleSpec, histories: Mapping[Series, Placed], span
         asks = [Ask(e.series, e.axis[at], e.history.values[: at + 1], float("inf")) for e, at in asked]
         likely, spread = expectations.expected(asks, frequency)
         for (each, at), value, error in zip(asked, likely.tolist(), spread.tolist(), strict=True):
-            if bench.will_cross(rule, float(each.history.values[at]), (value, error)) is not None:
+            if will_cross(rule, float(each.history.values[at]), (value, error)) is not None:
                 found.setdefault(each.series, []).append(at)
     return found
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from terrace.base.access.reach import reach
+from terrace.base.places import index as places
 from terrace.insight.monitoring.lifecycle import ladder
 from terrace.insight.monitoring.lifecycle.ladder import Holder
 from terrace.insight.monitoring.models import Kind
@@ -55,9 +56,16 @@ class Owners:
         return self._rungs[asked]
 
     def _holders(self, verb: str, area: int, sector: str) -> Iterable[Holder]:
-        found = [row for row in self.grants(verb) if area in reach(row[4], self.day)]
+        found = [row for row in self.grants(verb) if self._reaches(row[4], area)]
         fitting = [row for row in found if row[3] in {"", sector}] or ([] if sector else found)
         return [Holder(person, role, level, bool(held)) for person, role, level, held, _ in fitting]
+
+    def _reaches(self, root: int, area: int) -> bool:
+        """A place that stands is reached from itself and from above; of one that is no more PostgreSQL knows."""
+        index = places.current()
+        if index.version(area, self.day):
+            return root == area or root in index.ancestors(area, self.day)
+        return area in reach(root, self.day)
 
     def grants(self, verb: str) -> list[Grant]:
         if verb not in self._grants:

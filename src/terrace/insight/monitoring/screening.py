@@ -1,0 +1,121 @@
+"""Nearly every figure is as it was to be expected: it is told by one look at it, its forecast and two of its own past.
+
+What lies inside the band of its forecast, and of which no other rule tells, is not judged at once; a round judges it in
+full when its slice has come to rest. Whatever is not this simple is left to the judges: more than one source, a figure
+that is not the newest, a forecast that is missing or older than what it starts from, rules on trends and forecasts.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from django.db import connection
+
+from terrace.base.kernel import periods
+from terrace.base.kernel.periods import Frequency
+from terrace.insight.forecasting.horizons import CYCLES
+from terrace.insight.monitoring.bench import Bench, Touched
+from terrace.insight.monitoring.comparing import COMPARISONS, Around
+from terrace.insight.monitoring.found import Series
+from terrace.insight.monitoring.models import RuleKind
+from terrace.insight.monitoring.rules import RuleSpec
+
+#: Standard deviations of a forecast's error within which no detector tells at once.
+BAND: Final = 1.5
+
+#: The figure, the one before it and that of the year before, when each has one source and nothing newer is known.
+_KNOWN = """
+    SELECT s.n, o.now, o.before, o.earlier, f.likely[1]::float8, f.spread[1]::float8
+    FROM unnest(%s::int[], %s::int[], %s::int[], %s::int[], %s::int[], %s::int[], %s::int[]) WITH ORDINALITY
+        AS s (indicator, area, breakdown, period, before, earlier, after, n)
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS rows, count(DISTINCT period) AS periods,
+            max(value::float8) FILTER (WHERE period = s.period) AS now,
+            max(value::float8) FILTER (WHERE period = s.before) AS before,
+            max(value::float8) FILTER (WHERE period = s.earlier) AS earlier,
+            max(recorded_at) FILTER (WHERE period = s.before) AS moved,
+            bool_or(period = s.after) AS followed
+        FROM collection_observation
+        WHERE indicator_id = s.indicator AND period = ANY (ARRAY[s.earlier, s.before, s.period, s.after])
+            AND breakdown_id = s.breakdown AND area_id = s.area AND reason <= 1) o
+    JOIN forecasting_forecast f ON f.indicator_id = s.indicator AND f.area_id = s.area
+        AND f.breakdown_id = s.breakdown AND f.frequency = %s AND f.origin = s.before AND f.made_at >= o.moved
+    WHERE o.rows = o.periods AND NOT o.followed AND o.now IS NOT NULL AND o.before IS NOT NULL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A figure, the one before it, that of the year before (NaN: not known), and the forecast of it."""
+
+    series: Series
+    period: periods.Period
+    now: float
+    before: float
+    earlier: float
+    likely: float
+    spread: float
+
+
+def usual(bench: Bench, touched: Touched) -> set[Series]:
+    """Those of which no rule tells at once."""
+    listed = [known for known in _known(bench, touched) if _is_simple(bench.rules(known.series))]
+    compared = [(known.series, known.period) for known in listed if _has(bench.rules(known.series), RuleKind.PEERS)]
+    bench.peers.fetch(compared, bench.today)
+    return {
+        known.series for known in listed if not any(_tells(bench, rule, known) for rule in bench.rules(known.series))
+    }
+
+
+def _is_simple(rules: Sequence[RuleSpec]) -> bool:
+    """A trend looks further back, a crossing further ahead."""
+    return not _has(rules, RuleKind.TREND) and not _has(rules, RuleKind.CROSSING)
+
+
+def _has(rules: Sequence[RuleSpec], kind: str) -> bool:
+    return any(rule.kind == kind for rule in rules)
+
+
+def _known(bench: Bench, touched: Touched) -> Iterator[Known]:
+    parted: dict[Frequency, list[tuple[Series, int]]] = defaultdict(list)
+    for series, period in touched.items():
+        spec = bench.snapshot.by_id[series[0]]
+        if period is not None and bench.index.is_leaf(series[1], bench.today) and not spec.formula:
+            parted[spec.frequency].append((series, period))
+    for frequency, listed in parted.items():
+        yield from _read(frequency, listed)
+
+
+def _read(frequency: Frequency, listed: Collection[tuple[Series, int]]) -> Iterator[Known]:
+    cycle = CYCLES[frequency]
+    asked = [(series, periods.from_id(number)) for series, number in listed]
+    asked = [(series, period) for series, period in asked if period.frequency is frequency]
+    if not asked:
+        return
+    rows = [(*series, *(each.shifted(by).id for by in (0, -1, -cycle, 1))) for series, each in asked]
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN, [*(list(column) for column in zip(*rows, strict=True)), int(frequency)])
+        found = cursor.fetchall()
+    for number, now, before, earlier, likely, spread in found:
+        series, period = asked[number - 1]
+        yield Known(series, period, now, before, np.nan if earlier is None else earlier, likely, spread)
+
+
+def _tells(bench: Bench, rule: RuleSpec, known: Known) -> bool:
+    if rule.kind == RuleKind.DETECTOR:
+        return not _is_expected(known)
+    cycle = CYCLES[known.period.frequency]
+    past, around = np.array([known.before, known.now]), Around(1)
+    if rule.kind == RuleKind.LAST_YEAR:
+        past = np.array([known.earlier, known.now])
+    if rule.kind == RuleKind.PEERS:
+        moves = bench.peers.of(known.series, known.period, bench.today)
+        around = Around(cycle, moves.others(known.series[1])[0])
+    return COMPARISONS[rule.kind](past, rule, around) is not None
+
+
+def _is_expected(known: Known) -> bool:
+    """Inside the band, and no copy of a figure before it."""
+    return abs(known.now - known.likely) <= BAND * known.spread and known.now not in (known.before, known.earlier)
