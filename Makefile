@@ -30,7 +30,7 @@ demo: build ## Install, build, migrate and show Terrace with real figures
 
 test: build browser lint ## Everything that must hold: lint, types, floors, templates, all tests
 	cd frontend && $(NODE_PATH_FIRST) npm run --silent check && $(NODE_PATH_FIRST) npm run --silent test
-	$(BIN)/pytest --numprocesses $(PROCESSES) --dist loadgroup
+	$(BIN)/pytest --numprocesses $(PROCESSES) --dist loadscope
 
 lint: install $(STAMPS)/npm ## Style, types, import floors, templates
 	$(BIN)/ruff check .

@@ -25,11 +25,12 @@ export default defineConfig({
         odk: "src/odk.ts",
         notices: "src/notices.ts",
         styles: "styles/terrace.css",
+        leaders: "styles/leaders.css",
       },
       output: {
         entryFileNames: "[name].js",
         chunkFileNames: "shared-[name].js",
-        assetFileNames: (asset) => (asset.names[0]?.endsWith(".css") ? "terrace.css" : "[name][extname]"),
+        assetFileNames: (asset) => ({ "styles.css": "terrace.css" })[asset.names[0] ?? ""] ?? "[name][extname]",
       },
     },
   },

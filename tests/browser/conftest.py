@@ -36,7 +36,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("second site" if item.path.stem in SECOND else "site"))
 
 
 @pytest.fixture(scope="package")
@@ -71,19 +70,18 @@ class Site:
     late: Iterator[Someone] = field(default_factory=lambda: reversed(OFFICERS))
 
 
-#: A province has only so many communes: these files have a second site.
-SECOND = {"test_questionnaires", "test_returns", "test_road", "test_workbooks"}
-_current: list[tuple[bool, Site, ExitStack]] = []
+#: The site that runs now. A province has only so many communes, so there is more than one (`sites` in pyproject.toml).
+_current: list[tuple[str, Site, ExitStack]] = []
 
 
 @pytest.fixture(scope="module")
 def a_site(request: pytest.FixtureRequest, chromium: Browser) -> Site:  # without a browser there need not be a site
     """The site of this file; started when the file before had none or another."""
-    second = request.node.path.stem in SECOND
-    if not _current or _current[0][0] is not second:
+    name = request.config.sites.get(request.node.path.stem, "first")  # type: ignore[attr-defined]
+    if not _current or _current[0][0] != name:
         _leave()
         stack = ExitStack()
-        _current.append((second, stack.enter_context(_site()), stack))
+        _current.append((name, stack.enter_context(_site()), stack))
     return _current[0][1]
 
 

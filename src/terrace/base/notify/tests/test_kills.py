@@ -94,8 +94,10 @@ def kill(number: int) -> None:
 def environment(post: Post) -> dict[str, str]:
     """That of this process, at the test database."""
     at = connection.settings_dict
-    where = f"{at['HOST']}:{at['PORT']}" if at["PORT"] else f"?host={at['HOST']}"
-    address = f"postgresql://{at['USER']}@{where}/{at['NAME']}" if at["PORT"] else f"postgresql:///{at['NAME']}{where}"
+    where = f"{at['HOST']}:{at['PORT']}"
+    address = f"postgresql://{at['USER']}@{where}/{at['NAME']}"
+    if str(at["HOST"]).startswith("/"):
+        address = f"postgresql://{at['USER']}@/{at['NAME']}?host={at['HOST']}"
     more = {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "terrace.settings", "TERRACE_SMTP_URL": post.url}
     source = str(Path(__file__).resolve().parents[4])
     return os.environ | more | {"PYTHONPATH": source, "TERRACE_LOG": "CRITICAL"}
