@@ -33,7 +33,7 @@ from terrace.web.ui.components import EntryCell, EntryGroup
 BUILD = "ui/build/"
 ENTRY = "src/entry.ts"
 #: What the shell shows besides the scripts of the entry page.
-BESIDES = ("ui/logo.svg", "workspace/icon-192.png", f"{BUILD}terrace.js", f"{BUILD}terrace.css")
+BESIDES = ("ui/logo.svg", f"{BUILD}terrace.js", f"{BUILD}terrace.css")
 SALT = "terrace.workspace.offline"
 
 
