@@ -52,10 +52,6 @@ BEGIN
     RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER bench_raise AFTER INSERT ON monitoring_warning FOR EACH ROW EXECUTE FUNCTION bench_raise();
-CREATE TABLE IF NOT EXISTS bench_told (notice bigint, at xid8 DEFAULT pg_current_xact_id());
-CREATE OR REPLACE FUNCTION bench_tell() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN INSERT INTO bench_told (notice) VALUES (new.id); RETURN NULL; END $$;
-CREATE OR REPLACE TRIGGER bench_tell AFTER INSERT ON notify_notice FOR EACH ROW EXECUTE FUNCTION bench_tell();
 """
 #: Two years of every indicator in every commune: a level, a season, a ripple of one in a hundred.
 _HISTORY = """
@@ -84,12 +80,14 @@ SELECT s.id, min(extract(epoch FROM pg_xact_commit_timestamp(r.at::xid))::float8
 FROM bench_raised r JOIN collection_submission s ON s.id = r.submission
 WHERE starts_with(s.key, %s) GROUP BY r.warning, s.id
 """
-#: From the first submission that a notice is about to the moment the mail server had taken the message.
+#: From the first submission that a notice is about to the moment the mail server had taken the message. A notice names
+#: its group; of the group it tells what is its reader's.
 _HANDED_OVER = """
 SELECT d.id, extract(epoch FROM d.sent_at)::float8
     - min(extract(epoch FROM pg_xact_commit_timestamp(s.xmin))::float8)
-FROM bench_told t JOIN notify_delivery d ON d.notice_id = t.notice AND d.channel = 'email' AND d.sent_at IS NOT NULL
-JOIN bench_raised r ON r.at = t.at JOIN collection_submission s ON s.id = r.submission
+FROM notify_notice t JOIN notify_delivery d ON d.notice_id = t.id AND d.channel = 'email' AND d.sent_at IS NOT NULL
+JOIN monitoring_warning w ON starts_with(t.key, format('warning-group/%%s/', w.group_id)) AND w.owner_id = t.person_id
+JOIN bench_raised r ON r.warning = w.id JOIN collection_submission s ON s.id = r.submission
 WHERE starts_with(s.key, %s) GROUP BY d.id
 """
 _WAITING = """

@@ -146,7 +146,7 @@ def _site(world: World, workers: int, hub: int | None, web: int | None) -> Itera
     """Workers (and hub, and pages) as `terrace serve` starts them."""
     from terrace.base.kernel import site, supervision
 
-    jobs = [site.worker(number + 1) for number in range(workers)]
+    jobs = site.crew(workers)
     if hub:
         jobs.append(site.live("127.0.0.1", hub))
     if web:

@@ -1,6 +1,5 @@
 """Commands that run the site: demo, serve, worker, migrate."""
 
-import asyncio
 import os
 import sys
 
@@ -59,20 +58,27 @@ def serve(host: str, port: int, live_port: int, workers: int) -> None:
 
 
 @click.command()
-def worker() -> None:
+@click.option(
+    "--lane", type=click.Choice(["prompt", "patient"]), help="What people wait for, or what may wait; or both."
+)
+def worker(lane: str | None) -> None:
     """Run one worker: relay events, roll figures up, until told to stop.
 
     `terrace serve` starts workers by itself; run more of them by hand on machines that share
-    DATABASE_URL and NATS_URL.
+    DATABASE_URL and NATS_URL. Forecasts and other long work are on the patient lane: a worker of
+    that lane alone steps back for everything else on its machine.
 
     \b
-    Example:  terrace worker
+    Example:  terrace worker --lane prompt
     Next:     terrace verify, to see that every figure equals its recomputation.
     """
     with servers():
-        from terrace.base.bus import worker as duties
+        import uvloop
 
-        asyncio.run(duties.run())
+        from terrace.base.bus import worker as duties
+        from terrace.base.bus.duties import Lane
+
+        uvloop.run(duties.run([Lane(lane)] if lane else tuple(Lane)))
 
 
 @click.command()

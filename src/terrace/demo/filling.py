@@ -102,7 +102,7 @@ def packs() -> Path:
 @contextmanager
 def _workers(count: int) -> Iterator[list[Child]]:
     """The workers of the site, for as long as the filling takes."""
-    children = [Child(site.worker(number)) for number in range(1, count + 1)]
+    children = [Child(job) for job in site.crew(count)]
     try:
         _look_after(children)
         yield children

@@ -5,12 +5,15 @@
     DUTIES.serve("door", run)                                a coroutine that serves until it is cancelled
     DUTIES.settle(read)                                      what is read into memory before the work begins
 
-Work and handlers run in a thread of their own with its own connection to PostgreSQL.
+Work and handlers run in a thread of their own with its own connection to PostgreSQL. A duty on the `Lane.PATIENT` may
+wait a little while people do not: such work has processes of its own at low priority, so that what computes long holds
+up no roll-up and no warning.
 """
 
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from nats.aio.client import Client
 
@@ -21,6 +24,13 @@ Work = Callable[[], object]
 Service = Callable[[Client, Executor], Awaitable[None]]
 
 
+class Lane(StrEnum):
+    """Which processes carry a duty out."""
+
+    PROMPT = "prompt"
+    PATIENT = "patient"
+
+
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """A subject of the stream, the name of the queue that workers share, and what handles a batch."""
@@ -28,6 +38,7 @@ class Hearing:
     subject: str
     name: str
     handle: Handler
+    lane: Lane = Lane.PROMPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +48,37 @@ class Round:
     seconds: float
     name: str
     work: Work
+    lane: Lane = Lane.PROMPT
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is read into memory before the work of these lanes begins."""
+
+    read: Work
+    lanes: tuple[Lane, ...]
 
 
 @dataclass
 class Duties:
-    """Every duty, by kind, in the order of registration."""
+    """Every duty, by kind, in the order of registration. Services are all prompt."""
 
     hearings: list[Hearing] = field(default_factory=list)
     rounds: list[Round] = field(default_factory=list)
     services: dict[str, Service] = field(default_factory=dict)
-    readers: list[Work] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
 
-    def hear(self, subject: str, name: str, handle: Handler) -> None:
-        self.hearings.append(Hearing(subject, name, handle))
+    def hear(self, subject: str, name: str, handle: Handler, lane: Lane = Lane.PROMPT) -> None:
+        self.hearings.append(Hearing(subject, name, handle, lane))
 
-    def every(self, seconds: float, name: str, work: Work) -> None:
-        self.rounds.append(Round(seconds, name, work))
+    def every(self, seconds: float, name: str, work: Work, lane: Lane = Lane.PROMPT) -> None:
+        self.rounds.append(Round(seconds, name, work, lane))
 
     def serve(self, name: str, run: Service) -> None:
         self.services[name] = run
 
-    def settle(self, read: Work) -> None:
-        self.readers.append(read)
+    def settle(self, read: Work, *lanes: Lane) -> None:
+        self.readings.append(Reading(read, lanes or tuple(Lane)))
 
 
 DUTIES = Duties()

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 
 import nats
 from nats.aio.client import Client
@@ -13,6 +12,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, RetentionPolicy, StorageType,
 from nats.js.errors import NotFoundError
 
 from terrace.base.bus import events
+from terrace.base.bus.pulling import Pull
 
 log = logging.getLogger(__name__)
 
@@ -51,31 +51,20 @@ async def keep(stream: JetStreamContext, wanted: StreamConfig) -> None:
 
 
 async def hear(
-    stream: JetStreamContext, subject: str, name: str, handle: Callable[[list[events.Envelope]], Awaitable[None]]
+    client: Client, subject: str, name: str, handle: Callable[[list[events.Envelope]], Awaitable[None]]
 ) -> None:
     """Give each batch of events on `subject` to `handle`, at least once, until cancelled.
 
     Hearers of one `name` share the messages. A batch that fails is given again after a pause.
     """
-    config = ConsumerConfig(ack_policy=AckPolicy.EXPLICIT, ack_wait=ACK_SECONDS, max_ack_pending=10_000)
-    pull = await stream.pull_subscribe(subject, durable=name, stream=events.STREAM, config=config)
-    while True:
-        if batch := await fetch(pull, FETCH):
-            await _handle(batch, handle)
-
-
-async def fetch(pull: JetStreamContext.PullSubscription, most: int) -> list[Msg]:
-    """What waits, at the most so much; nothing after five seconds.
-
-    The client may swallow a cancellation that comes together with a message: it is raised again here.
-    """
-    batch: list[Msg] = []
-    with suppress(TimeoutError):
-        batch = await pull.fetch(most, timeout=5)
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
-        raise asyncio.CancelledError
-    return batch
+    named = ConsumerConfig(durable_name=name, filter_subject=subject, ack_policy=AckPolicy.EXPLICIT)
+    pull = await Pull.open(client, events.STREAM, named.evolve(ack_wait=ACK_SECONDS, max_ack_pending=10_000))
+    try:
+        while True:
+            if batch := await pull.batch(FETCH):
+                await _handle(batch, handle)
+    finally:
+        await pull.close()
 
 
 async def _handle(batch: list[Msg], handle: Callable[[list[events.Envelope]], Awaitable[None]]) -> None:

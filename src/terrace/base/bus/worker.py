@@ -1,4 +1,4 @@
-"""A worker: the relay and every duty that the domains registered, in one process.
+"""A worker: the duties that the domains registered, of one lane or of both, in one process; and the relay.
 
 Any number of workers may run: they share the work through the queues of NATS and the locks of PostgreSQL. Each kind
 of work has a thread with its own connection; what fails is logged and begun again.
@@ -7,8 +7,9 @@ of work has a thread with its own connection; what fails is logged and begun aga
 import asyncio
 import gc
 import logging
+import os
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -18,7 +19,7 @@ from nats.aio.client import Client
 from nats.js import JetStreamContext
 
 from terrace.base.bus import relay, streams
-from terrace.base.bus.duties import DUTIES, Handler, Hearing, Round
+from terrace.base.bus.duties import DUTIES, Handler, Hearing, Lane, Round
 from terrace.base.bus.events import Envelope
 from terrace.base.kernel import conf
 
@@ -27,32 +28,41 @@ log = logging.getLogger(__name__)
 PAUSE, LONGEST_PAUSE = 0.2, 10.0
 #: Seconds without work after which a kind of work gives its connection to PostgreSQL back.
 IDLE = 15.0
+#: By how much the work of the patient lane steps back for all else on the machine (`nice`).
+STEP_BACK = 10
+
+Kind = tuple[str, Callable[[], Awaitable[None]]]
 
 
-async def run() -> None:
-    """Every kind of work at once, until told to stop (SIGTERM, SIGINT)."""
-    await asyncio.to_thread(_settle)
+async def run(lanes: Collection[Lane] = tuple(Lane)) -> None:
+    """Every kind of work of these lanes at once, until told to stop (SIGTERM, SIGINT)."""
+    if Lane.PROMPT not in lanes:
+        os.nice(STEP_BACK)
+    await asyncio.to_thread(_settle, lanes)
     client = await streams.connect(settings.NATS_URL)
     stream = await streams.ensure(client)
-    tasks = [asyncio.create_task(_for_ever(name, begin), name=name) for name, begin in _kinds(client, stream)]
+    tasks = [asyncio.create_task(_for_ever(name, begin), name=name) for name, begin in _kinds(client, stream, lanes)]
     _stop_on_signals(tasks)
     await asyncio.gather(*tasks, return_exceptions=True)
     await client.close()
 
 
-def _kinds(client: Client, stream: JetStreamContext) -> list[tuple[str, Callable[[], Awaitable[None]]]]:
-    """The relay and the duties, each with how it is begun."""
-    kinds: list[tuple[str, Callable[[], Awaitable[None]]]] = [("relay", lambda: relay.run(conf.database_url(), stream))]
-    kinds += [(name, partial(_serve, client, name)) for name in DUTIES.services]
-    kinds += [(each.name, partial(_go_round, each)) for each in DUTIES.rounds]
-    kinds += [(each.name, partial(_hear, stream, each)) for each in DUTIES.hearings]
+def _kinds(client: Client, stream: JetStreamContext, lanes: Collection[Lane]) -> list[Kind]:
+    """The relay and the duties of these lanes, each with how it is begun."""
+    kinds: list[Kind] = []
+    if Lane.PROMPT in lanes:
+        kinds += [("relay", lambda: relay.run(conf.database_url(), stream))]
+        kinds += [(name, partial(_serve, client, name)) for name in DUTIES.services]
+    kinds += [(each.name, partial(_go_round, each)) for each in DUTIES.rounds if each.lane in lanes]
+    kinds += [(each.name, partial(_hear, client, each)) for each in DUTIES.hearings if each.lane in lanes]
     return kinds
 
 
-def _settle() -> None:
+def _settle(lanes: Collection[Lane]) -> None:
     """Read what stays in memory, and take it out of the garbage collector's rounds: they cost half of a check."""
-    for read in DUTIES.readers:
-        read()
+    for reading in DUTIES.readings:
+        if not set(lanes).isdisjoint(reading.lanes):
+            reading.read()
     close_old_connections()
     gc.collect()
     gc.freeze()
@@ -111,14 +121,14 @@ def _give_back() -> None:
     connection.close()
 
 
-async def _hear(stream: JetStreamContext, hearing: Hearing) -> None:
+async def _hear(client: Client, hearing: Hearing) -> None:
     """Let a handler work in a thread of its own on what comes on a subject."""
     hand = Hand(hearing.name)
 
     async def in_thread(heard: list[Envelope]) -> None:
         await hand.do(_guarded, hearing.handle, heard)
 
-    await streams.hear(stream, hearing.subject, hearing.name, in_thread)
+    await streams.hear(client, hearing.subject, hearing.name, in_thread)
 
 
 def _guarded(handle: Handler, heard: list[Envelope]) -> None:

@@ -32,7 +32,7 @@ def run(
 ) -> None:
     """Serve until told to stop, or for so many seconds; `more` jobs start last and end first."""
     static = collect()
-    jobs = [*(worker(number) for number in range(1, workers + 1)), live(host, live_port)]
+    jobs = [*crew(workers), live(host, live_port)]
     supervision.supervise([*jobs, web(host, port, live_port, static), *more], embedded.revive, seconds=seconds)
 
 
@@ -45,8 +45,11 @@ def collect() -> Path:
     return Path(settings.STATIC_ROOT)
 
 
-def worker(number: int) -> Job:
-    return Job(f"worker-{number}", (sys.executable, "-m", "terrace.cli", "worker"))
+def crew(workers: int = WORKERS) -> list[Job]:
+    """So many workers for what is prompt, and one that steps back for what may wait."""
+    command = (sys.executable, "-m", "terrace.cli", "worker", "--lane")
+    prompt = [Job(f"worker-{number}", (*command, "prompt")) for number in range(1, workers + 1)]
+    return [*prompt, Job("worker-patient", (*command, "patient"))]
 
 
 def web(host: str, port: int, live_port: int, static: Path) -> Job:

@@ -22,7 +22,6 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js import JetStreamContext
 
-from terrace.base.bus import streams
 from terrace.facts.gateways import answering, lines
 from terrace.facts.gateways.answering import AWAY, Answer, Asked
 
@@ -44,16 +43,16 @@ async def run(client: Client, executor: Executor) -> None:
         await lines.lay(stream)
         serving = _Serving(stream, executor)
         while True:
-            await _serve(stream, serving, lock)
+            await _serve(client, serving, lock)
             await asyncio.sleep(PAUSE)
 
 
-async def _serve(stream: JetStreamContext, serving: "_Serving", lock: psycopg.AsyncConnection[Any]) -> None:
+async def _serve(client: Client, serving: "_Serving", lock: psycopg.AsyncConnection[Any]) -> None:
     """Take submissions in order until one cannot be answered, or was given to somebody else."""
-    async with lines.in_order(stream, CONSUMER, TOGETHER, ACK_SECONDS) as pull:
-        while (await pull.consumer_info()).num_ack_pending == 0:
+    async with lines.in_order(client, CONSUMER, TOGETHER, ACK_SECONDS) as pull:
+        while (await pull.info()).num_ack_pending == 0:
             await lock.execute("SELECT 1")  # a lost connection is a lost lock: begin again
-            batch = await streams.fetch(pull, TOGETHER)
+            batch = await pull.batch(TOGETHER)
             if batch and not await serving.take(batch):
                 return
 

@@ -9,12 +9,14 @@ The site has both, and each leaf node has both of its own.
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
 
 from terrace.base.bus import streams
+from terrace.base.bus.pulling import Pull
 
 SUBMIT, ANSWERS = "terrace.in.submit", "terrace.answers"
 IN = StreamConfig(
@@ -42,20 +44,18 @@ async def lay(stream: JetStreamContext) -> None:
 
 
 @asynccontextmanager
-async def in_order(
-    stream: JetStreamContext, consumer: str, together: int, ack_seconds: int
-) -> AsyncIterator[JetStreamContext.PullSubscription]:
+async def in_order(client: Client, consumer: str, together: int, ack_seconds: int) -> AsyncIterator[Pull]:
     """A consumer that begins with the first submission that is left.
 
     One that somebody left behind holds messages back that it gave to the dead, and gives later ones first; a figure
     would be stored after the one that corrected it.
     """
     with suppress(NotFoundError):
-        await stream.delete_consumer(IN.name or "", consumer)
-    config = ConsumerConfig(ack_policy=AckPolicy.EXPLICIT, ack_wait=ack_seconds, max_ack_pending=together)
-    pull = await stream.pull_subscribe(f"{SUBMIT}.>", durable=consumer, stream=IN.name, config=config)
+        await client.jetstream().delete_consumer(str(IN.name), consumer)
+    named = ConsumerConfig(durable_name=consumer, filter_subject=f"{SUBMIT}.>", ack_policy=AckPolicy.EXPLICIT)
+    pull = await Pull.open(client, str(IN.name), named.evolve(ack_wait=ack_seconds, max_ack_pending=together))
     try:
         yield pull
     finally:
         with suppress(NatsError):
-            await pull.unsubscribe()
+            await pull.close()

@@ -12,11 +12,11 @@ class ReturnsConfig(AppConfig):
 
     def ready(self) -> None:
         """Hand the tables to the packs, the rounds to the workers."""
-        from terrace.base.bus.duties import DUTIES
+        from terrace.base.bus.duties import DUTIES, Lane
         from terrace.base.packs.registry import TABLES
         from terrace.facts.returns import burden, opening, tables, telling
 
         tables.register(TABLES)
         telling.register()
         DUTIES.every(OPENING_SECONDS, "returns", opening.keep_time)
-        DUTIES.every(BURDEN_SECONDS, "returns-burden", burden.keep_up)
+        DUTIES.every(BURDEN_SECONDS, "returns-burden", burden.keep_up, Lane.PATIENT)

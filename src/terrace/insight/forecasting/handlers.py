@@ -39,10 +39,9 @@ def accepted(heard: Iterable[Envelope]) -> None:
 
 
 def derived(heard: Iterable[Envelope]) -> None:
-    """Mark the stands of figures that changed, and make what is due."""
+    """Mark the stands of figures that changed."""
     cells = (cell for event in heard for cell in _derived.decode(event.data).cells)
     waiting.mark(touched({(int(str(cell[0])), int(str(cell[1]))) for cell in cells}))
-    waiting.work()
 
 
 def changed(heard: Iterable[Envelope]) -> None:

@@ -1,12 +1,14 @@
 """Stands that wait to be made: marked by what is heard, taken by workers, never lost.
 
 Marking is one small statement, so that hearing keeps up with the road; a stand that is touched again while it waits is
-made once. What took long is not made again at once: forecasts take a part of the machine, not all of it.
+made once. What took long is not made again at once, and one worker at a time makes some, also while it rests:
+forecasts take a part of the machine, not all of it.
 """
 
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -29,8 +31,10 @@ REST = 20
 AGAIN = 600
 #: Seconds without news after which the slower models, too, look at the headline of a stand.
 QUIET = 600
-#: Only one worker makes forecasts of the stream at a time, so that the others roll up.
+#: Only one worker makes forecasts of the stream at a time.
 BRAKE = 7_226_108
+#: Seconds between two looks at what is due.
+LOOK = 0.1
 
 _MARK = """
 INSERT INTO forecasting_stand AS kept (indicator_id, root_id, due_at)
@@ -95,6 +99,24 @@ def left() -> int:
 
 def work() -> bool:
     """Make some of what is due; true when there was something."""
+    with _braked() as mine:
+        return mine and _made()
+
+
+@contextmanager
+def _braked() -> Iterator[bool]:
+    """Whether nobody else makes forecasts; the lock ends with the connection if the worker dies."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [BRAKE])
+        mine = bool(cursor.fetchone()[0])
+        try:
+            yield mine
+        finally:
+            if mine:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [BRAKE])
+
+
+def _made() -> bool:
     began, taken = time.perf_counter(), list[StandKey]()
     try:
         with transaction.atomic():
@@ -123,9 +145,6 @@ def headline() -> bool:
 
 def _taken() -> list[StandKey]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [BRAKE])
-        if not cursor.fetchone()[0]:
-            return []
         cursor.execute(_TAKE, [TAKE])
         return [(indicator, root) for indicator, root in cursor.fetchall()]
 

@@ -8,7 +8,7 @@ class MonitoringConfig(AppConfig):
     label = "monitoring"
 
     def ready(self) -> None:
-        from terrace.base.bus.duties import DUTIES
+        from terrace.base.bus.duties import DUTIES, Lane
         from terrace.base.packs.registry import TABLES
         from terrace.facts.collection.events import ACCEPTED
         from terrace.facts.pipeline.events import DERIVED
@@ -24,7 +24,7 @@ class MonitoringConfig(AppConfig):
         DUTIES.hear(f"{MADE}.*", "monitoring-forecasts", handlers.made)
         DUTIES.hear(f"{events.RULE_CHANGED}.*", "monitoring-rules", handlers.rule_changed)
         DUTIES.hear("pack.loaded.*", "monitoring-packs", handlers.loaded)
-        DUTIES.every(clock.SECONDS, "monitoring-clock", clock.work)
-        DUTIES.every(sweeping.SECONDS, "monitoring-sweeps", sweeping.work)
+        DUTIES.every(clock.SECONDS, "monitoring-clock", clock.work, Lane.PATIENT)
+        DUTIES.every(sweeping.SECONDS, "monitoring-sweeps", sweeping.work, Lane.PATIENT)
         registering.register()
         health.register()

@@ -139,7 +139,9 @@ class Bench:
         for row in held:
             series, rule = (row.indicator_id, row.area_id, row.breakdown_id), self.book.rule(row.rule)
             placed = histories.get(series)
-            if placed is None or rule is None or raising.key(row) in found or rule not in self.rules(series):
+            if placed is None or raising.key(row) in found or rule not in self.rules(series):
+                continue
+            if rule is None or rule.kind != RuleKind.DETECTOR:
                 continue
             each = odd.get(series, {}).get(placed.at(row.period))
             if each is not None and each.kind == "error" and tells(rule, placed, each):

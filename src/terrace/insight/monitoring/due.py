@@ -20,9 +20,10 @@ EVERYWHERE: Final = 0
 
 _NOTE = """
     INSERT INTO monitoring_due AS kept (indicator_id, root_id, since_at, moved_at)
-    SELECT indicator, root, now(), now() FROM unnest(%s::int[], %s::int[]) AS t (indicator, root) ORDER BY 1, 2
-    ON CONFLICT (indicator_id, root_id) DO UPDATE SET moved_at = now()
-    WHERE kept.moved_at < now() - interval '5 seconds'
+    SELECT indicator, root, clock_timestamp(), clock_timestamp()
+    FROM unnest(%s::int[], %s::int[]) AS t (indicator, root) ORDER BY 1, 2
+    ON CONFLICT (indicator_id, root_id) DO UPDATE SET moved_at = clock_timestamp()
+    WHERE kept.taken_at IS NOT NULL OR kept.moved_at < clock_timestamp() - interval '5 seconds'
 """
 #: Rules and catalogue, and the indicators that they compare.
 _kept: list[tuple[Rulebook, Snapshot, set[int]]] = []

@@ -4,9 +4,10 @@ What stands after it is a function of the figures, not of the order in which the
 the one before it are judged, and what stands of older ones is judged anew.
 
 Nearly all figures are usual, and nothing stands at their series: one look tells (`screening`), without locks, and a
-round judges them in full when they have come to rest. The others are judged one after the other, so that who comes
-last has seen everything. Who only looks may miss what another worker is about to raise from a figure that was
-corrected meanwhile; so whoever raises notes the slice in the same transaction, and a round judges it once more (`due`).
+round judges them in full when they have come to rest, without locks as well. The others are judged one after the
+other, so that who comes last has seen everything. Who only looks may miss what another worker is about to raise from a
+figure that was corrected meanwhile; so whoever raises notes the slice in the same transaction, and a round judges it
+once more (`due`).
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -29,9 +30,11 @@ from terrace.insight.monitoring.raising import Outcome
 
 #: Series looked at together; judged in one transaction.
 CHUNK: Final = 500
-#: Locks that series share by chance, so that a transaction never needs many.
-LOCKS: Final = 256
-_ALONE = "SELECT pg_advisory_xact_lock(7305, number) FROM unnest(%s::int[]) AS t (number)"
+#: Series settled in one transaction, so that it never needs many locks and holds none for long.
+SETTLED: Final = 100
+_ALONE = "SELECT pg_advisory_xact_lock(number) FROM unnest(%s::bigint[]) AS t (number)"
+#: The locks of series, apart from all other advisory locks.
+_LOCK: Final = 7_305 << 48
 
 
 def judge(touched: Touched, *, fresh: bool = False, today: date | None = None) -> Outcome:
@@ -43,23 +46,28 @@ def judge(touched: Touched, *, fresh: bool = False, today: date | None = None) -
     done = Outcome()
     for chunk in _chunks(bench.watched(touched)):
         doubtful = _doubtful(bench, {series: touched[series] for series in chunk})
-        if doubtful:
-            done += _settled(bench, {series: touched[series] for series in doubtful})
+        for part in _chunks(doubtful, SETTLED):
+            done += _settled(bench, {series: touched[series] for series in part})
     return done
 
 
-def _chunks(series: Collection[Series]) -> Iterator[list[Series]]:
+def _chunks(series: Collection[Series], size: int = CHUNK) -> Iterator[list[Series]]:
     listed = sorted(series)
-    return (listed[at : at + CHUNK] for at in range(0, len(listed), CHUNK))
+    return (listed[at : at + size] for at in range(0, len(listed), size))
 
 
 def _doubtful(bench: Bench, touched: Touched) -> list[Series]:
-    """Where something stands, and what one look does not tell to be usual."""
-    if bench.fresh:
-        return list(touched)
+    """Where something stands, and what a look does not tell to be usual: a short one, in rounds one at all of it."""
     stands = set(raising.series_standing(touched))
-    usual = _usual(bench, {series: since for series, since in touched.items() if series not in stands})
+    rest = {series: since for series, since in touched.items() if series not in stands}
+    usual = _unremarkable(bench, rest) if bench.fresh else _usual(bench, rest)
     return [series for series in touched if series not in usual]
+
+
+def _unremarkable(bench: Bench, touched: Touched) -> set[Series]:
+    """Those of which no rule tells."""
+    found = bench.found(touched, [], bench.histories(touched))
+    return set(touched) - {(each.indicator, each.area, each.breakdown) for each in found}
 
 
 def _usual(bench: Bench, touched: Touched) -> set[Series]:
@@ -83,7 +91,7 @@ def _settled(bench: Bench, touched: Touched) -> Outcome:
 
 def _alone(touched: Iterable[Series]) -> None:
     """Nobody else settles these series until the commit."""
-    numbers = {(31 * indicator + area) % LOCKS for indicator, area, _ in touched}
+    numbers = {_LOCK + (indicator << 24) + area for indicator, area, _ in touched}
     with connection.cursor() as cursor:
         cursor.execute(_ALONE, [sorted(numbers)])
 

@@ -243,6 +243,7 @@ class Due(models.Model):
     root_id = models.IntegerField(help_text="the place above them; 0: at every place, since a rule changed")
     since_at = models.DateTimeField(db_default=Now())
     moved_at = models.DateTimeField(db_default=Now())
+    taken_at = models.DateTimeField(null=True, help_text="when a worker began to judge it")
 
     class Meta:
         indexes = [models.Index(fields=["moved_at"], name="monitoring_due_by_time")]

@@ -16,7 +16,6 @@ from terrace.base.audit import actions as audit
 from terrace.base.bus import actions as bus
 from terrace.insight.monitoring import events
 from terrace.insight.monitoring.found import QUIET, TELLING, Found, Key, Series
-from terrace.insight.monitoring.lifecycle import hooks
 from terrace.insight.monitoring.models import State, Step, Warning
 
 #: Why a warning ends that no person ended: the figures of its period changed, were taken back, came back to what is
@@ -211,15 +210,12 @@ def _clear(gone: Sequence[tuple[Warning, str]]) -> list[Warning]:
 
 
 def _tell(outcome: Outcome, by: int = 0, text: str = "") -> None:
-    """Steps, audit and events of all; then lifecycle groups them, finds owners and tells people."""
+    """Steps, audit and events of all; `lifecycle` hears them, groups them, finds owners and tells people."""
     told = ((events.RAISED, outcome.raised), (events.CHANGED, outcome.changed), (events.CLEARED, outcome.cleared))
     steps = [_step(verb, row, by, text) for verb, rows in told for row in rows]
     if not steps:
         return
     Step.objects.bulk_create(steps, batch_size=2_000)
-    for work, rows in zip((hooks.raised, hooks.changed, hooks.cleared), (rows for _, rows in told), strict=True):
-        if rows:
-            work(rows)
     audit.record_all((verb, f"warning/{row.pk}", by or None, _plain(row)) for verb, rows in told for row in rows)
     bus.publish_all(event for verb, rows in told for event in events.told(verb, rows))
 

@@ -3,6 +3,7 @@
 What lies inside the band of its forecast, and of which no other rule tells, is not judged at once; a round judges it in
 full when its slice has come to rest. Whatever is not this simple is left to the judges: more than one source, a figure
 that is not the newest, a forecast that is missing or older than what it starts from, rules on trends and forecasts.
+A figure of a place with others below is looked at once at least half of them have reported.
 """
 
 from collections import defaultdict
@@ -19,6 +20,7 @@ from terrace.insight.forecasting.horizons import CYCLES
 from terrace.insight.monitoring.bench import Bench, Touched
 from terrace.insight.monitoring.comparing import COMPARISONS, Around
 from terrace.insight.monitoring.found import Series
+from terrace.insight.monitoring.histories import HALF
 from terrace.insight.monitoring.models import RuleKind
 from terrace.insight.monitoring.rules import RuleSpec
 
@@ -45,6 +47,18 @@ _KNOWN = """
     WHERE o.rows = o.periods AND NOT o.followed AND o.now IS NOT NULL AND o.before IS NOT NULL
 """
 
+#: The period that moved and all after it are sums of too few places to count as known.
+_UNKNOWN = """
+    SELECT s.n FROM unnest(%s::int[], %s::int[], %s::int[], %s::int[]) WITH ORDINALITY
+        AS s (indicator, area, breakdown, since, n)
+    CROSS JOIN LATERAL (
+        SELECT bool_or(period = s.since) AS moved, max(reported::float8 / greatest(expected, 1)) AS share
+        FROM pipeline_figure
+        WHERE indicator_id = s.indicator AND area_id = s.area AND breakdown_id = s.breakdown
+            AND period >= s.since AND period / 100 %% 10 = %s AND basis > 0 AND value IS NOT NULL) f
+    WHERE f.moved AND f.share < %s
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -61,12 +75,27 @@ class Known:
 
 def usual(bench: Bench, touched: Touched) -> set[Series]:
     """Those of which no rule tells at once."""
+    return _expected(bench, touched) | _unknown(bench, touched)
+
+
+def _expected(bench: Bench, touched: Touched) -> set[Series]:
     listed = [known for known in _known(bench, touched) if _is_simple(bench.rules(known.series))]
     compared = [(known.series, known.period) for known in listed if _has(bench.rules(known.series), RuleKind.PEERS)]
     bench.peers.fetch(compared, bench.today)
     return {
         known.series for known in listed if not any(_tells(bench, rule, known) for rule in bench.rules(known.series))
     }
+
+
+def _unknown(bench: Bench, touched: Touched) -> set[Series]:
+    """Figures of places with others below, most of which have not reported."""
+    found: set[Series] = set()
+    for frequency, listed in _parted(bench, touched, leaves=False).items():
+        columns = [list(column) for column in zip(*((*series, since) for series, since in listed), strict=True)]
+        with connection.cursor() as cursor:
+            cursor.execute(_UNKNOWN, [*columns, int(frequency), HALF])
+            found |= {listed[number - 1][0] for (number,) in cursor.fetchall()}
+    return found
 
 
 def _is_simple(rules: Sequence[RuleSpec]) -> bool:
@@ -79,13 +108,18 @@ def _has(rules: Sequence[RuleSpec], kind: str) -> bool:
 
 
 def _known(bench: Bench, touched: Touched) -> Iterator[Known]:
+    by_id = bench.snapshot.by_id
+    for frequency, listed in _parted(bench, touched, leaves=True).items():
+        yield from _read(frequency, [(series, period) for series, period in listed if not by_id[series[0]].formula])
+
+
+def _parted(bench: Bench, touched: Touched, *, leaves: bool) -> dict[Frequency, list[tuple[Series, int]]]:
+    """Those of places without others below, or with, by the frequency of their indicators."""
     parted: dict[Frequency, list[tuple[Series, int]]] = defaultdict(list)
     for series, period in touched.items():
-        spec = bench.snapshot.by_id[series[0]]
-        if period is not None and bench.index.is_leaf(series[1], bench.today) and not spec.formula:
-            parted[spec.frequency].append((series, period))
-    for frequency, listed in parted.items():
-        yield from _read(frequency, listed)
+        if period is not None and bench.index.is_leaf(series[1], bench.today) is leaves:
+            parted[bench.snapshot.by_id[series[0]].frequency].append((series, period))
+    return parted
 
 
 def _read(frequency: Frequency, listed: Collection[tuple[Series, int]]) -> Iterator[Known]:

@@ -1,12 +1,13 @@
 """Series that are judged anew by rounds: those beside a place whose figure moved, and those of rules that changed.
 
 How the places beside moved is known only when they have reported. So an indicator at the places below one is judged
-as a whole when it has come to rest; then it does not matter in which order they reported.
+as a whole when it has come to rest; then it does not matter in which order they reported. Nobody waits for a round:
+it holds what it takes by a mark and locks only the series that it settles. What moves meanwhile is judged once more.
 """
 
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from terrace.base.places import index as places
@@ -19,14 +20,24 @@ from terrace.insight.monitoring.found import Series
 SECONDS: Final = 10
 REST, LONGEST = 30, 900
 TOGETHER: Final = 4
+#: Seconds after which a worker that took one is taken for dead.
+LEASE: Final = 300
 
 _TAKE = """
-    DELETE FROM monitoring_due WHERE (indicator_id, root_id) IN (
+    UPDATE monitoring_due SET taken_at = clock_timestamp() WHERE (indicator_id, root_id) IN (
         SELECT indicator_id, root_id FROM monitoring_due
-        WHERE moved_at <= now() - make_interval(secs => %s) OR since_at <= now() - make_interval(secs => %s)
-            OR root_id = 0
+        WHERE (clock_timestamp() - moved_at >= make_interval(secs => %s) OR root_id = 0
+            OR clock_timestamp() - since_at >= make_interval(secs => %s))
+            AND (taken_at IS NULL OR clock_timestamp() - taken_at >= make_interval(secs => %s))
         ORDER BY since_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-    RETURNING indicator_id, root_id
+    RETURNING indicator_id, root_id, taken_at
+"""
+_DONE = """
+    WITH done AS (
+        DELETE FROM monitoring_due WHERE indicator_id = %(indicator)s AND root_id = %(root)s
+            AND taken_at = %(taken)s AND moved_at < taken_at)
+    UPDATE monitoring_due SET taken_at = NULL, since_at = moved_at
+    WHERE indicator_id = %(indicator)s AND root_id = %(root)s AND taken_at = %(taken)s AND moved_at >= taken_at
 """
 #: Every cell of an indicator of which something is known in these periods, at these places (none: at all).
 _CELLS = """
@@ -46,14 +57,15 @@ def work(rest: float = REST, longest: float = LONGEST) -> bool:
     return all(_one(rest, longest) for _ in range(TOGETHER))
 
 
-@transaction.atomic
 def _one(rest: float, longest: float) -> bool:
-    """One slice, in a transaction: a worker that dies gives it back."""
+    """One slice; that of a worker that dies comes again."""
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [rest, longest])
+        cursor.execute(_TAKE, [rest, longest, LEASE])
         taken = cursor.fetchone()
-    if taken:
-        sweep(*taken)
+        if taken:
+            indicator, root, mark = taken
+            sweep(indicator, root)
+            cursor.execute(_DONE, {"indicator": indicator, "root": root, "taken": mark})
     return taken is not None
 
 

@@ -20,7 +20,6 @@ from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 
-from terrace.base.bus import streams
 from terrace.facts.gateways import lines
 from terrace.facts.gateways.leaf.servers import ASK
 
@@ -43,17 +42,17 @@ async def run(url: str) -> None:
     handing = Handing(client, stream)
     while True:
         try:
-            await _hand_on(stream, handing)
+            await _hand_on(client, handing)
         except (NatsError, OSError, TimeoutError) as error:
             log.info("the server of the office is away: %s", error)
         await handing.rest()
 
 
-async def _hand_on(stream: JetStreamContext, handing: "Handing") -> None:
+async def _hand_on(client: Client, handing: "Handing") -> None:
     """Hand on in order until something is not answered, or was given to somebody else."""
-    async with lines.in_order(stream, CONSUMER, TOGETHER, ACK_SECONDS) as pull:
-        while (await pull.consumer_info()).num_ack_pending == 0:
-            batch = await streams.fetch(pull, TOGETHER)
+    async with lines.in_order(client, CONSUMER, TOGETHER, ACK_SECONDS) as pull:
+        while (await pull.info()).num_ack_pending == 0:
+            batch = await pull.batch(TOGETHER)
             if batch and not await handing.on(batch):
                 return
 

@@ -1,6 +1,6 @@
 """What the life of warnings adds when Django starts: kinds of notices, the link, rounds, what is heard."""
 
-from terrace.base.bus.duties import DUTIES
+from terrace.base.bus.duties import DUTIES, Lane
 from terrace.base.notify import kinds
 from terrace.base.notify.kinds import EMAIL, PUSH, WEBHOOK
 from terrace.base.notify.messages import Urgency, Words
@@ -26,7 +26,9 @@ def register() -> None:
     links.register()
     DUTIES.every(escalating.SECONDS, "warnings-escalate", escalating.work)
     DUTIES.every(rounds.SECONDS, "warnings-upkeep", rounds.work)
-    DUTIES.every(digesting.SECONDS, "warnings-briefs", digesting.work)
-    DUTIES.hear(f"{events.CLEARED}.*", "warnings-cleared", handlers.cleared)
+    DUTIES.every(digesting.SECONDS, "warnings-briefs", digesting.work, Lane.PATIENT)
+    DUTIES.hear(f"{events.RAISED}.*", "warnings-raised", handlers.raised)
+    DUTIES.hear(f"{events.CHANGED}.*", "warnings-changed", handlers.moved)
+    DUTIES.hear(f"{events.CLEARED}.*", "warnings-cleared", handlers.moved)
     DUTIES.hear(f"{ASSIGNED}.*", "warnings-assigned", handlers.assigned)
     DUTIES.hear(f"{LIFTED}.*", "warnings-lifted", handlers.lifted)

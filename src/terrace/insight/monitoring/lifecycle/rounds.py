@@ -14,11 +14,11 @@ from terrace.insight.monitoring.lifecycle import (
     clearing,
     deadlines,
     explaining,
-    hooks,
     messages,
     owning,
     silencing,
     telling,
+    upkeep,
 )
 from terrace.insight.monitoring.lifecycle.inhibition import Key
 from terrace.insight.monitoring.lifecycle.models import Cause
@@ -48,7 +48,7 @@ def adopt(now: datetime) -> int:
     rows = Warning.objects.select_for_update(skip_locked=True).filter(group_id__isnull=True)
     found = list(rows.exclude(state=State.CLEARED).order_by("pk")[:TOGETHER])
     if found:
-        hooks.raised(found, now)
+        upkeep.begin(found, now)
     return len(found)
 
 

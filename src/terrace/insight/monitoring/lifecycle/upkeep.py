@@ -112,6 +112,18 @@ def _close(group: Group, now: datetime) -> None:
         telling.send(told, lambda rows: messages.over(group, rows))
 
 
+def begin(warnings: Sequence[Warning], now: datetime) -> None:
+    """New ones: grouping, owner and deadline, inhibition, telling. The rows are brought up to date."""
+    joined = gathering.join(warnings, now)
+    owners = Owners(deadlines.today(now))
+    owning.give(warnings, joined.groups, owners, now)
+    looked = explaining.look(explaining.keys(warnings))
+    others = {each for each in groups_of(looked) if each not in joined.groups}
+    only = {*(each.pk for each in warnings), *looked.released}
+    told = {**stages(looked), **dict.fromkeys(joined.back, telling.BACK)}
+    settle({**held(others), **joined.groups}, owners, now, told, only)
+
+
 def after(warnings: Sequence[Warning], now: datetime) -> None:
     """What follows from warnings that moved or were cleared: what they explained stands for itself again."""
     gathering.take_turns({territory.province(each.area_id, territory.day_of(each.period)) for each in warnings})

@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 ('root_id', models.IntegerField(help_text='the place above them; 0: at every place, since a rule changed')),
                 ('since_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('moved_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('taken_at', models.DateTimeField(help_text='when a worker began to judge it', null=True)),
             ],
             options={
                 'indexes': [models.Index(fields=['moved_at'], name='monitoring_due_by_time')],

@@ -31,6 +31,7 @@ from terrace.insight.monitoring.health.lights import AMBER, GREEN, GREY, RED, Li
 from terrace.insight.monitoring.health.measures import MEASURES
 from terrace.insight.monitoring.health.models import Reading, Sign
 from terrace.insight.monitoring.health.probes import Probed
+from terrace.insight.monitoring.lifecycle.tests.conftest import heard
 from terrace.insight.monitoring.models import Kind, State, Step, Warning
 
 pytestmark = pytest.mark.usefixtures("world")
@@ -115,6 +116,7 @@ def test_the_warning_is_where_the_administrators_are_and_only_they_see_it_and_ar
     admin, leader = someone("quan", "administrator"), someone("lan", "leader")
     measured(96)
     found = measured(96, 61)
+    heard()
     assert found.area_id == index.current().resolve(PROVINCE, timezone.localdate())
     assert [each.id for each in warnings.listed(admin)] == [found.pk]
     assert warnings.listed(leader) == []

@@ -33,7 +33,7 @@ from terrace.base.places import index
 from terrace.facts.catalogue import snapshot
 from terrace.facts.conftest import COMMUNES, PACK, PROVINCE
 from terrace.insight.monitoring import rules
-from terrace.insight.monitoring.lifecycle import hooks
+from terrace.insight.monitoring.lifecycle import upkeep
 from terrace.insight.monitoring.models import Group, PackRule, Warning
 
 A, B, C = COMMUNES
@@ -167,7 +167,7 @@ def rise(*rows: Warning, now: datetime | None = None) -> list[Warning]:
         row.raised_at = row.seen_at = moment
     with transaction.atomic():
         made = Warning.objects.bulk_create(rows)
-        hooks.raised(made, moment)
+        upkeep.begin(made, moment)
     return again(made)
 
 

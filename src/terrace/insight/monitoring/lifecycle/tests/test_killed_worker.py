@@ -98,4 +98,5 @@ def _raise(start: int) -> None:
     """Every second warning of one cause, each in a transaction of its own."""
     area = working.found(start).area
     for number in range(start, 20, 2):
-        raising.raise_([replace(working.found(0), area=area, subject=str(number))])
+        made = raising.raise_([replace(working.found(0), area=area, subject=str(number))])
+        working.tell_of(made)

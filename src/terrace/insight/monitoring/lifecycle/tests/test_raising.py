@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 
 from terrace.facts.conftest import PROVINCE, fact, send
-from terrace.insight.monitoring.lifecycle import hooks, rounds
+from terrace.insight.monitoring.lifecycle import rounds, upkeep
 from terrace.insight.monitoring.lifecycle.tests.conftest import (
     PERIOD,
     A,
@@ -102,7 +102,7 @@ def test_a_notice_says_what_and_where_and_until_when_in_both_languages(cast: Sim
 def test_raising_the_same_rows_again_tells_nobody_twice(cast: SimpleNamespace):
     (row,) = rise(warning(A))
     with transaction.atomic():
-        hooks.raised([row], at(16, 11))
+        upkeep.begin([row], at(16, 11))
     assert keys(cast.hoa) == ["raised"]
 
 

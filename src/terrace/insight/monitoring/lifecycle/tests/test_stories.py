@@ -116,6 +116,8 @@ def test_a_figure_that_a_person_closed_is_not_raised_again(cast: SimpleNamespace
     about: dict[str, Any] = {"indicator": spec.indicator_id, "sector": "farming", "value": spec.value}
     found = Found("farm", "change", place(A), PERIOD, PERIOD, **about)
     (row,) = raising.raise_([found])
+    heard()
+    row.refresh_from_db()
     steps.clear(cast.hoa, row.pk, "Số liệu đúng, đã xác minh")
     heard()
     assert raising.raise_([found]) == []

@@ -15,7 +15,7 @@ from terrace.facts.collection.models import Submission
 from terrace.facts.conftest import COMMUNES, fact, send
 from terrace.insight.monitoring import raising
 from terrace.insight.monitoring.found import Found
-from terrace.insight.monitoring.lifecycle import escalating, hooks, rounds
+from terrace.insight.monitoring.lifecycle import escalating, rounds, upkeep
 from terrace.insight.monitoring.lifecycle.tests.conftest import PERIOD, at, heard, place
 from terrace.insight.monitoring.models import Group, Warning
 
@@ -46,7 +46,7 @@ def test_ten_thousand_warnings_from_one_fault_are_one_group_and_one_notice_for_e
     began = time.perf_counter()
     for start in range(0, MANY, TOGETHER):
         with transaction.atomic():
-            hooks.raised(rows[start : start + TOGETHER], at(16))
+            upkeep.begin(rows[start : start + TOGETHER], at(16))
     raised = time.perf_counter()
     (group,) = Group.objects.all()
     assert (group.warnings, group.still) == (MANY, MANY)
@@ -73,6 +73,7 @@ def test_a_storm_that_is_raised_again_and_corrected_leaves_one_closed_group(cast
     found = list(fault(_sent(), 600))
     for start in (0, 0, 200, 400, 300):
         raising.raise_(found[start : start + 200])
+        heard()
     (group,) = Group.objects.all()
     assert (group.warnings, group.still) == (600, 600)
     told = Notice.objects.count()
@@ -91,8 +92,10 @@ def test_what_one_source_sends_within_an_hour_is_one_matter_when_it_is_a_storm(c
     about = {"source_id": row.source_id, "person_id": 0, "door": "nats", "facts": 1, "digest": b"", "content": b""}
     made = Submission.objects.bulk_create([Submission(key=f"s{number}", **about) for number in range(60)])
     raising.raise_([lone(number, each.pk) for number, each in enumerate(made[:9])])
+    heard()
     assert Group.objects.count() == 9
     raising.raise_([lone(number, each.pk) for number, each in enumerate(made[9:], 9)])
+    heard()
     assert Group.objects.count() == 10
 
 

@@ -3,9 +3,13 @@
 Run again, it takes up where the one before died.
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+import msgspec
+
+from terrace.base.bus.events import Envelope, Event
 from terrace.insight.monitoring.found import Found
 
 #: Warnings, of which every third is cleared again; days on which the ladder is climbed.
@@ -31,23 +35,35 @@ def work() -> None:
     for number in range(MANY):
         if not Warning.objects.filter(subject=str(number)).exists():
             raising.raise_([found(number)])
+        tell_of(Warning.objects.filter(subject=str(number)))
         if number % 3 == 0:
             raising.clear(list(Warning.objects.filter(subject=str(number))), raising.CORRECTED)
-            _heard()
+            _cleared()
     for day in range(1, DAYS):
         _later(day)
 
 
-def _heard() -> None:
-    """The event comes again whenever a worker died."""
-    from django.db import transaction
+def tell_of(made: Iterable[Any]) -> None:
+    """The event that they were raised, which comes again whenever a worker died."""
+    from terrace.insight.monitoring import events
+    from terrace.insight.monitoring.lifecycle import handlers
 
-    from terrace.insight.monitoring.lifecycle import upkeep
-    from terrace.insight.monitoring.lifecycle.tests.conftest import at
+    handlers.raised(map(enveloped, events.told(events.RAISED, made)))
+
+
+def _cleared() -> None:
+    """The same of those that were cleared."""
+    from terrace.insight.monitoring import events
+    from terrace.insight.monitoring.lifecycle import handlers
     from terrace.insight.monitoring.models import Warning
 
-    with transaction.atomic():
-        upkeep.after(list(Warning.objects.filter(state="cleared")), at(22, 8))
+    handlers.moved(map(enveloped, events.told(events.CLEARED, Warning.objects.filter(state="cleared"))))
+
+
+def enveloped(event: Event) -> Envelope:
+    """As the stream brings it."""
+    body = msgspec.Raw(msgspec.json.encode(event.data))
+    return Envelope("1", event.type, event.subject, datetime.now(UTC), body, "0")
 
 
 def _later(day: int) -> None:
