@@ -150,7 +150,8 @@ def _site(world: World, workers: int, hub: int | None, web: int | None) -> Itera
     if hub:
         jobs.append(site.live("127.0.0.1", hub))
     if web:
-        jobs.append(site.web("127.0.0.1", web, hub or web + 1, site.collect()))
+        site.collect()
+        jobs.append(site.web("127.0.0.1", web, hub or web + 1))
     children = [supervision.Child(job) for job in jobs]
     try:
         for child in children:

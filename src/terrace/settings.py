@@ -101,6 +101,10 @@ USE_I18N = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = conf.home() / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
 
 LOGIN_URL = "/login"
 LOGIN_REDIRECT_URL = "/"

@@ -7,7 +7,6 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from terrace.base.kernel import conf, embedded, supervision
 from terrace.base.kernel.supervision import Job
@@ -15,8 +14,6 @@ from terrace.base.kernel.supervision import Job
 HOST, PORT, LIVE_PORT, WORKERS = "127.0.0.1", 8000, 8001, 2
 #: Requests that wait at a web process before new ones are refused.
 BACKLOG = 1024
-#: Seconds for which a browser keeps scripts and styles without asking.
-STATIC_AGE = 300
 #: The role that row-level security binds.
 WEB_ROLE = "terrace_web"
 
@@ -31,18 +28,16 @@ def run(
     seconds: float | None = None,
 ) -> None:
     """Serve until told to stop, or for so many seconds; `more` jobs start last and end first."""
-    static = collect()
+    collect()
     jobs = [*crew(workers), live(host, live_port)]
-    supervision.supervise([*jobs, web(host, port, live_port, static), *more], embedded.revive, seconds=seconds)
+    supervision.supervise([*jobs, web(host, port, live_port), *more], embedded.revive, seconds=seconds)
 
 
-def collect() -> Path:
-    """Scripts and styles of all apps in one folder, which the web process serves itself."""
-    from django.conf import settings
+def collect() -> None:
+    """Scripts and styles of all apps in one folder, compressed, which the web process serves itself."""
     from django.core.management import call_command
 
     call_command("collectstatic", interactive=False, verbosity=0)
-    return Path(settings.STATIC_ROOT)
 
 
 def crew(workers: int = WORKERS) -> list[Job]:
@@ -52,8 +47,8 @@ def crew(workers: int = WORKERS) -> list[Job]:
     return [*prompt, Job("worker-patient", (*command, "patient"))]
 
 
-def web(host: str, port: int, live_port: int, static: Path) -> Job:
-    """The pages: one granian worker with blocking threads. A proxy may take /static and /live instead."""
+def web(host: str, port: int, live_port: int) -> Job:
+    """The pages: one granian worker with blocking threads; `collect` goes before. A proxy may take /live instead."""
     threads = max(8, 4 * (os.cpu_count() or 1))
     options = {
         "--interface": "wsgi",
@@ -63,9 +58,6 @@ def web(host: str, port: int, live_port: int, static: Path) -> Job:
         "--blocking-threads": threads,
         "--backlog": BACKLOG,
         "--backpressure": BACKLOG,
-        "--static-path-route": "/static",
-        "--static-path-mount": static,
-        "--static-path-expires": STATIC_AGE,
         "--log-level": "error",
     }
     reach = os.environ.get("TERRACE_LIVE_URL") or f"http://{_named(host)}:{live_port}"
