@@ -162,7 +162,8 @@ async def _consumers(url: str) -> dict[str, int]:
     async def quiet(_: Exception) -> None:
         """The fault is raised by what waits for an answer."""
 
-    client = await nats.connect(url, allow_reconnect=False, connect_timeout=PATIENCE, error_cb=quiet)
+    once = {"allow_reconnect": False, "max_reconnect_attempts": 1, "reconnect_time_wait": 0}
+    client = await nats.connect(url, connect_timeout=PATIENCE, error_cb=quiet, **once)
     try:
         found: dict[str, int] = {}
         while True:
