@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from . import axe
 from .people import AN, CHI, HOA, PROVINCE, Someone, running
-from .test_everybody import _REACHABLE, _TOO_SMALL, AXE, PHONE, RULES, SMALLEST, _drawn, _tabbed
+from .test_everybody import _REACHABLE, _TOO_SMALL, PHONE, SMALLEST, _drawn, _tabbed
 from .visits import Visit
 
 Open = Callable[..., Visit]
@@ -76,10 +77,7 @@ def test_the_page_has_no_fault_that_axe_knows_and_fits_a_phone(visit: Open, who:
     page = made.go(address)
     _open_all(page)
     _drawn(page, name)
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-    faults = [f"{each['id']}: {node['html'][:160]}" for each in found["violations"] for node in each["nodes"][:3]]
-    assert faults == []
+    assert axe.faults(page) == []
     assert set(page.evaluate(_REACHABLE)) <= set(_tabbed(page))
     page.set_viewport_size(PHONE)
     page.wait_for_timeout(200)

@@ -4,20 +4,18 @@ Every page is drawn to `test-results/` for a person to look at.
 """
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import RESULTS, ROOT
+from . import axe
+from .conftest import RESULTS
 from .people import CHI, HOA, PROVINCE, before
 from .visits import Visit
 
 Open = Callable[..., Visit]
 LAST = before(1)[0].code
-AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE = {"width": 320, "height": 640}
 #: Bytes over the line for the first visit of officers' pages.
 FIRST_LOAD = 300_000
@@ -69,10 +67,7 @@ def _drawn(page: Page, name: str, *, whole: bool = True) -> None:
 def test_a_page_has_no_fault_that_axe_knows_and_none_in_the_console(opened: Open, name: str, scheme: str):
     made = opened(name, color_scheme=scheme)
     _drawn(made.page, f"{name}-{scheme}")
-    made.page.evaluate(AXE.read_text())
-    found = made.page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-    faults = [f"{each['id']}: {node['html'][:160]}" for each in found["violations"] for node in each["nodes"][:3]]
-    assert faults == []
+    assert axe.faults(made.page) == []
     allowed = 1 if name in {"refused", "missing"} else 0  # the status of the page itself
     assert len(made.console) <= allowed, made.console
 
@@ -170,4 +165,4 @@ def test_the_first_load_is_small(opened: Open, name: str):
 
 
 def test_axe_is_there():
-    assert Path(AXE).exists(), "run `npm ci` in frontend"
+    assert axe.SCRIPT.exists(), "run `npm ci` in frontend"

@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from . import axe
 from .people import CHI, HOA, PROVINCE, before, running
-from .test_everybody import _REACHABLE, _TOO_SMALL, AXE, PHONE, RULES, SMALLEST, _drawn, _tabbed
+from .test_everybody import _REACHABLE, _TOO_SMALL, PHONE, SMALLEST, _drawn, _tabbed
 from .visits import Visit
 
 Open = Callable[..., Visit]
@@ -38,10 +39,7 @@ def test_a_page_has_no_fault_that_axe_knows(visit: Open, name: str, scheme: str)
     page = made.go(PAGES[name])
     page.wait_for_timeout(400)
     _drawn(page, f"{name}-{scheme}")
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-    faults = [f"{each['id']}: {node['html'][:160]}" for each in found["violations"] for node in each["nodes"][:3]]
-    assert faults == []
+    assert axe.faults(page) == []
     assert made.console == []
 
 

@@ -12,14 +12,15 @@ from playwright.sync_api import Page, expect
 
 from terrace.web.notices.tests import mails
 
+from . import axe
 from .conftest import RESULTS, ROOT, _environment
 from .people import AN, CHI, HOA
-from .test_everybody import _TOO_SMALL, AXE, PHONE, RULES, SMALLEST
+from .test_everybody import _TOO_SMALL, PHONE, SMALLEST
 from .visits import Visit
 
 Open = Callable[..., Visit]
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-WCAG = [rule for rule in RULES if rule.startswith("wcag")]
+WCAG = [rule for rule in axe.RULES if rule.startswith("wcag")]
 PAGES = {
     "notices": (HOA, "/notices/"),
     "notices-settings": (CHI, "/notices/settings"),
@@ -70,19 +71,13 @@ def _drawn(page: Page, name: str) -> None:
     page.screenshot(path=RESULTS / f"{name}.png", full_page=True)
 
 
-def _faults(page: Page, rules: list[str]) -> list[str]:
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("rules => axe.run({runOnly: rules})", rules)
-    return [f"{each['id']}: {node['html'][:160]}" for each in found["violations"] for node in each["nodes"][:3]]
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_of_notices_has_no_fault_by_day_or_night_and_fits_a_small_phone(opened: Open, name: str):
     page = opened(name).page
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
         _drawn(page, f"{name}-{scheme}")
-        assert _faults(page, RULES) == []
+        assert axe.faults(page) == []
     page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     _drawn(page, f"{name}-320")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
@@ -212,7 +207,7 @@ def test_an_administrator_adds_a_webhook_and_sees_its_secret_once(visit: Open):
     page.get_by_role("link", name="Trung tâm điều hành").click()
     expect(page.locator("h1")).to_have_text("Trung tâm điều hành")
     _drawn(page, "webhook")
-    assert _faults(page, RULES) == []
+    assert axe.faults(page) == []
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -226,4 +221,4 @@ def test_a_mail_is_read_on_phone_and_desk_by_day_and_night(visit: Open, name: st
             page.set_viewport_size({"width": width, "height": 700})
             _drawn(page, f"mail-{name}-{language}-{width}-{scheme}")
             assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert language == "en" or _faults(page, WCAG) == []
+        assert language == "en" or axe.faults(page, WCAG) == []

@@ -1,14 +1,13 @@
 """The pages of the phone for everybody: screen readers, narrow screens, little to load; the rules without signal."""
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import expect
 
+from . import axe
 from .conftest import RESULTS
 from .line import Line
 from .phones import Phone, until
-from .test_everybody import _TOO_SMALL, AXE, FIRST_LOAD, RULES, SMALLEST
+from .test_everybody import _TOO_SMALL, FIRST_LOAD, SMALLEST
 
 
 @pytest.mark.parametrize("width", [320, 390])
@@ -31,9 +30,7 @@ def _sound(phone: Phone, name: str) -> None:
     """No fault that axe knows, nothing to scroll sideways, nothing too small to be touched."""
     phone.page.wait_for_timeout(300)
     phone.page.screenshot(path=RESULTS / f"{name}.png", full_page=True)
-    phone.page.evaluate(AXE.read_text())
-    found: dict[str, Any] = phone.page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-    assert [f"{each['id']}: {node['html'][:160]}" for each in found["violations"] for node in each["nodes"]] == []
+    assert axe.faults(phone.page) == []
     size = phone.page.viewport_size
     assert size is not None
     assert phone.page.evaluate("document.documentElement.scrollWidth") <= size["width"]

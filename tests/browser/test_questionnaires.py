@@ -11,9 +11,10 @@ from playwright.sync_api import Page, expect
 from terrace.facts.questionnaires.tests.forms import PIXEL, filled
 from terrace.web.odk.tests.collect import Collect
 
+from . import axe
 from .conftest import RESULTS, ROOT
 from .people import HOA, LAN, Someone
-from .test_everybody import _TOO_SMALL, AXE, PHONE, RULES, SMALLEST
+from .test_everybody import _TOO_SMALL, PHONE, SMALLEST
 from .visits import Visit
 
 Open = Any
@@ -58,12 +59,6 @@ def opened(made: Visit, path: str = FILL) -> Asked:
     return asked
 
 
-def faults_of_axe(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-    return [f"{each['id']}: {node['html'][:200]}" for each in found["violations"] for node in each["nodes"][:3]]
-
-
 def drawn(page: Page, name: str) -> None:
     RESULTS.mkdir(exist_ok=True)
     page.screenshot(path=RESULTS / f"{name}.png", full_page=True)
@@ -92,7 +87,7 @@ def test_a_household_is_filled_in_and_counted(visit: Open, officer: Someone):
     made.page.get_by_role("button", name="Lấy vị trí").click()
     expect(asked.question("Vị trí").get_by_label("Vĩ độ")).to_have_value("21,5")
     drawn(made.page, "questionnaire-filled")
-    assert faults_of_axe(made.page) == []
+    assert axe.faults(made.page) == []
     asked.send()
     expect(made.page.locator(".notice")).to_contain_text("Đã nhận và đã tính vào số liệu")
     made.page.get_by_role("link", name="Xem phiếu đã gửi").click()
@@ -108,7 +103,7 @@ def test_what_is_missing_is_listed_and_leads_to_its_question(visit: Open, office
     summary = made.page.locator(".error-summary")
     expect(summary).to_be_focused()
     expect(summary.locator("li")).to_have_count(2)
-    assert faults_of_axe(made.page) == []
+    assert axe.faults(made.page) == []
     summary.locator("a").first.click()
     expect(asked.question("Mã hộ").locator("input")).to_be_focused()
     expect(asked.question("Mã hộ").locator("input")).to_have_attribute("aria-invalid", "true")
@@ -186,7 +181,7 @@ def test_pages_have_no_fault_that_axe_knows_and_fit_320_px(visit: Open, officer:
     drawn(made.page, f"questionnaire-{name}-320")
     assert made.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert made.page.evaluate(_TOO_SMALL, SMALLEST) == []
-    assert faults_of_axe(made.page) == []
+    assert axe.faults(made.page) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -194,7 +189,7 @@ def test_the_page_of_a_questionnaire_is_good_in_light_and_dark(visit: Open, sche
     made = visit(HOA, color_scheme=scheme)
     opened(made)
     drawn(made.page, f"questionnaire-{scheme}")
-    assert faults_of_axe(made.page) == []
+    assert axe.faults(made.page) == []
 
 
 @pytest.mark.skipif(not REAL, reason="the shared forms are not on this machine")
@@ -205,12 +200,12 @@ def test_a_real_form_is_uploaded_and_opens(visit: Open, path: Path):
     made.page.get_by_label("XLSForm", exact=False).first.set_input_files(path)
     made.page.get_by_role("button", name="Tải lên").click()
     expect(made.page.locator("[role=status]").first).to_be_visible()
-    assert faults_of_axe(made.page) == []
+    assert axe.faults(made.page) == []
     made.page.get_by_role("link", name="Điền phiếu").click()
     expect(made.page.locator("t-questionnaire")).to_have_attribute("data-ready", "yes")
     assert made.page.locator(".question").count() >= 1
     drawn(made.page, f"questionnaire-{path.stem}")
-    assert faults_of_axe(made.page) == []
+    assert axe.faults(made.page) == []
 
 
 def test_a_form_that_cannot_be_used_is_refused_on_the_page(visit: Open):
@@ -220,7 +215,7 @@ def test_a_form_that_cannot_be_used_is_refused_on_the_page(visit: Open):
     made.page.get_by_label("XLSForm", exact=False).first.set_input_files(broken)
     made.page.get_by_role("button", name="Tải lên").click()
     expect(made.page.locator(".notice.bad")).to_contain_text("không phải XLSForm")
-    assert faults_of_axe(made.page) == []
+    assert axe.faults(made.page) == []
 
 
 @pytest.mark.parametrize("chunked", [False, True])

@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from . import axe
 from .people import CHI, HOA, PROVINCE
-from .test_everybody import _REACHABLE, _TOO_SMALL, AXE, PHONE, RULES, SMALLEST, _drawn, _tabbed
+from .test_everybody import _REACHABLE, _TOO_SMALL, PHONE, SMALLEST, _drawn, _tabbed
 from .visits import Visit
 
 Open = Callable[..., Visit]
@@ -44,10 +45,7 @@ def test_the_page_has_no_fault_that_axe_knows(visit: Open, scheme: str):
     _open_all(page)
     page.wait_for_timeout(300)
     _drawn(page, f"targets-{scheme}")
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-    faults = [f"{each['id']}: {node['html'][:160]}" for each in found["violations"] for node in each["nodes"][:3]]
-    assert faults == []
+    assert axe.faults(page) == []
     assert made.console == []
 
 

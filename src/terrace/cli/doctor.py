@@ -74,12 +74,12 @@ def _as_lines(findings: list[Finding]) -> None:
 
 
 def examine() -> Iterator[Finding]:
-    """Every finding: the machine first, then what runs on it."""
+    """Every finding: the machine first, then what runs on it, then the mail server."""
     for look in (python, disk, files, secrets, ports, frontend):
         yield look()
     try:
         with servers():
-            for ask in (database, extensions, clock, migrations, streams):
+            for ask in (database, extensions, clock, migrations, streams, mail):
                 yield _asked(ask)
     except Refused as refused:
         for fault in refused.faults:
@@ -199,6 +199,26 @@ def streams() -> Finding:
     en = "Set `sync_interval: always` in the NATS server's jetstream block."
     found = f"NATS {told.get('version')}, JetStream, " + ("syncs always" if own else "sync mode not visible")
     return _finding("streams", OK if own else WARN, found, vi, en)
+
+
+def mail() -> Finding:
+    """The mail server is greeted; nothing is sent. Without one nobody hears of anything outside the site."""
+    from terrace.base.notify import environment, problems
+    from terrace.base.notify.channels import trial
+
+    try:
+        way = environment.mail()
+        if way is None:
+            return _refused("mail", WARN, problems.MAIL_OFF.problem())
+        return Finding("mail", OK, trial.greet(way))
+    except Refused as refused:
+        return _refused("mail", FAIL, refused)
+
+
+def _refused(name: str, state: str, refused: Refused) -> Finding:
+    """A problem as a finding, in the reader's language."""
+    fault = refused.faults[0]
+    return Finding(name, state, fault.message(language()), fault.advice_vi, fault.advice_en)
 
 
 def _rows(query: str) -> list[Any]:

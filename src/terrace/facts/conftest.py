@@ -1,14 +1,21 @@
 """A small world for the tests of facts: the country as shipped, a test pack, and a few who hand in."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from terrace.base.access.policy import SYSTEM
+from terrace.base.bus.duties import DUTIES
+from terrace.base.bus.events import Envelope
+from terrace.base.bus.models import Outbox
 from terrace.base.packs import loading
 from terrace.base.places import actions as places
 from terrace.base.places import index
@@ -64,3 +71,20 @@ def fact(indicator: str, area: str, period: str, value: object = None, **rest: A
 def send(*facts: Fact, key: str = "k", source: str = "commune", actor: Any = SYSTEM) -> Receipt:
     """Hand in, as the system unless an actor is given."""
     return actions.submit(actor, key, "rest", Intake(source=source, observations=list(facts)))
+
+
+def hear_all(queues: tuple[str, ...], at: datetime | None = None) -> None:
+    """What a relay and the workers of these queues (beginnings of names) do with all events, until none is left."""
+    while waiting := list(Outbox.objects.order_by("id")):
+        Outbox.objects.all().delete()
+        for event in waiting:
+            hear(event, queues, at)
+
+
+def hear(event: Outbox, queues: tuple[str, ...], at: datetime | None = None) -> None:
+    """One event, at each of these queues that hears it."""
+    head = (str(event.pk), event.type, event.subject, at or timezone.now())
+    body = Envelope(*head, msgspec.Raw(event.data.encode()), str(event.partition))
+    for duty in DUTIES.hearings:
+        if duty.name.startswith(queues) and fnmatch(f"{event.type}.{event.partition}", duty.subject):
+            duty.handle([body])

@@ -89,7 +89,8 @@ TABLES: Final[dict[str, Rule]] = {
     "packs_pack": _facts("what was loaded; changed by the loader"),
     "notify_notice": _guarded("SELECT, INSERT, UPDATE (read_at)", "hers; anybody may tell; webhooks: their keepers"),
     "notify_delivery": _guarded(
-        "SELECT, UPDATE (state, due_at, tries, held, moved_at, why)", "hers; webhooks: their keepers, who send again"
+        "SELECT, INSERT, UPDATE (state, due_at, tries, held, moved_at, why)",
+        "hers; webhooks: their keepers, who test them and send again",
     ),
     "notify_preference": _guarded("SELECT, INSERT, UPDATE", "hers; the telephone number is sealed"),
     "notify_device": _guarded("SELECT, INSERT, UPDATE, DELETE", "hers; addresses are sealed"),

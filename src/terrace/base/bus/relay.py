@@ -39,7 +39,7 @@ async def run(database: str, stream: JetStreamContext) -> None:
         await listener.execute(f"LISTEN {CHANNEL}")
         async with await psycopg.AsyncConnection.connect(database) as taker:
             while True:
-                while await relay_once(taker, stream) == TAKE:
+                while await relay_once(taker, stream) >= TAKE:
                     pass
                 await _until_told(listener)
 

@@ -14,6 +14,8 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 PORTS = {"smtp": 25, "smtps": 465}
 #: Seconds for a mail server, a webhook, a push service or a gateway to answer.
 PATIENCE = 20.0
+#: Days for which notices are kept unless the environment says otherwise; the fewest, the most.
+NOTICE_DAYS, LEAST_DAYS, MOST_DAYS = 400, 30, 36_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,14 @@ def bounces() -> Listening | None:
 def site() -> str:
     """`TERRACE_SITE`: the address of the site in messages; '' when only `TERRACE_ORIGINS` says it."""
     return os.environ.get("TERRACE_SITE", "").strip().rstrip("/")
+
+
+def notice_days() -> int:
+    """`TERRACE_NOTICE_DAYS`: days for which notices and their deliveries are kept. Raises `notify.notice_days`."""
+    given = os.environ.get("TERRACE_NOTICE_DAYS", "").strip() or str(NOTICE_DAYS)
+    if not (given.isascii() and given.isdigit() and LEAST_DAYS <= int(given) <= MOST_DAYS):
+        raise problems.NOTICE_DAYS.problem(text=given[:80], least=LEAST_DAYS)
+    return int(given)
 
 
 def sms() -> str:

@@ -70,6 +70,7 @@ class Notice(models.Model):
             ),
             models.Index(fields=["id"], name="notify_notice_unplanned", condition=Q(planned_at__isnull=True)),
             models.Index(fields=["key"], name="notify_notice_by_key", opclasses=["text_pattern_ops"]),
+            models.Index(fields=["made_at"], name="notify_notice_age"),
         ]
 
     def __str__(self) -> str:

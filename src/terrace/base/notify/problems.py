@@ -111,6 +111,14 @@ WEBHOOK_UNKNOWN = define(
     advice_vi="Mở lại danh sách webhook.",
     advice_en="Open the list of webhooks again.",
 )
+WEBHOOK_OFF = define(
+    "notify.webhook_off",
+    status=409,
+    vi="Webhook này đang tắt",
+    en="This webhook is switched off",
+    advice_vi="Bật lại rồi gửi tin thử.",
+    advice_en="Switch it on, then send the test message.",
+)
 DELIVERY_UNKNOWN = define(
     "notify.delivery_unknown",
     status=404,
@@ -141,6 +149,21 @@ MAIL_REFUSED = define(
     en="The mail server did not take it: {why}",
     advice_vi="Kiểm tra TERRACE_SMTP_URL, TERRACE_MAIL_FROM và địa chỉ nhận.",
     advice_en="Look at TERRACE_SMTP_URL, TERRACE_MAIL_FROM and the recipient's address.",
+)
+MAIL_UNREACHABLE = define(
+    "notify.mail_unreachable",
+    status=502,
+    vi="Không nói chuyện được với máy chủ thư: {why}",
+    en="The mail server cannot be talked to: {why}",
+    advice_vi="Kiểm tra tên máy, cổng, tường lửa, mã hóa, mật khẩu trong TERRACE_SMTP_URL; thư chờ đến khi gửi được.",
+    advice_en="Check host, port, firewall, encryption and password in TERRACE_SMTP_URL; mail waits until it can go.",
+)
+NOTICE_DAYS = define(
+    "notify.notice_days",
+    vi="TERRACE_NOTICE_DAYS không đúng: «{text}»",
+    en="TERRACE_NOTICE_DAYS is not right: {text!r}",
+    advice_vi="Đặt số ngày, từ {least} trở lên, ví dụ 400.",
+    advice_en="Set a number of days, {least} or more, such as 400.",
 )
 ADDRESS_BAD = define(
     "notify.address_bad",

@@ -1,7 +1,6 @@
 """How sending stands: for the command line, and for whoever watches the system's own health. No content, no names."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -80,10 +79,3 @@ def mail_way() -> str:
     if way is None:
         return ""
     return f"maildir:{way.path}" if isinstance(way, Maildir) else f"{way.host}:{way.port}"
-
-
-def latencies(since: datetime, channel: str = "email") -> Sequence[float]:
-    """Milliseconds from the telling transaction to the hand-over of what was sent since then, in order."""
-    sent = Delivery.objects.filter(channel=channel, state=State.SENT, notice__made_at__gte=since)
-    times = sent.values_list("sent_at", "notice__made_at")
-    return sorted((end - made).total_seconds() * 1000 for end, made in times if end)

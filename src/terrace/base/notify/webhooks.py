@@ -3,6 +3,7 @@
     create(actor, name, url, person, kinds)  → (webhook, secret): the secret that signs is shown this once
     change(actor, number, …), remove(actor, number), renew(actor, number) → a new secret
     listed(actor), deliveries(actor, number), resend(actor, delivery)
+    test(actor, number)                      a message about nothing, sent as any other is
 
 What is sent is signed as Standard Webhooks says: `webhook-id`, `webhook-timestamp`, `webhook-signature`. A webhook that
 only failed for `FAILING` is switched off, and its keepers are told.
@@ -13,7 +14,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
@@ -28,7 +29,8 @@ from terrace.base.kernel import text
 from terrace.base.notify import guard, problems, sealing
 from terrace.base.notify.actions import MADE
 from terrace.base.notify.kinds import KINDS, WEBHOOK
-from terrace.base.notify.models import Delivery, State, Webhook
+from terrace.base.notify.messages import Message, Urgency, Words
+from terrace.base.notify.models import Delivery, Notice, State, Webhook
 from terrace.base.people.models import Kind, Person
 
 VERB: Final = "webhook.change"
@@ -37,6 +39,12 @@ LONGEST: Final = 80
 PAGE: Final = 50
 PREFIX: Final = "whsec_"
 AGAIN: Final = (State.SENT, State.FAILED)
+#: The kind of a test message: it says nothing about anybody, so no right is asked.
+TEST: Final = "webhook.test"
+TITLE: Final = Words("Tin thử của Terrace", "Test message of Terrace")
+LINES: Final = (
+    Words("Không phải việc thật: quản trị viên thử đường gửi này.", "Nothing happened: an administrator tries it."),
+)
 
 
 def create(actor: Actor, name: str, url: str, person: int, kinds: Iterable[str] = ()) -> tuple[Webhook, str]:
@@ -123,6 +131,29 @@ def resend(actor: Actor, delivery: int) -> None:
             raise problems.DELIVERY_UNKNOWN.problem()
         audit.record("webhook.resend", f"delivery:{delivery}", actor.person_id, {})
         bus.publish(Event(MADE, f"delivery/{delivery}", {"kind": "", "count": 0}))
+
+
+def test(actor: Actor, number: int) -> Delivery:
+    """Send a message about nothing there, signed and tried again as any other. Raises Refused."""
+    row = one(actor, number)
+    if not row.active:
+        raise problems.WEBHOOK_OFF.problem()
+    now = timezone.now()
+    with transaction.atomic():
+        notice = Notice.objects.create(webhook=row, planned_at=now, **_test(now))
+        delivery = Delivery.objects.create(
+            notice=notice, channel=WEBHOOK, person_id=row.person_id, urgent=True, due_at=now
+        )
+        audit.record(TEST, f"webhook:{row.pk}", actor.person_id, {"delivery": delivery.pk})
+        bus.publish(Event(MADE, f"notice/{TEST}", {"kind": TEST, "count": 1}))
+    return delivery
+
+
+def _test(now: datetime) -> dict[str, Any]:
+    """The columns of a test message."""
+    told = Message(TEST, f"{TEST}/{now.isoformat()}", TITLE, LINES, "/webhooks/", Urgency.URGENT)
+    names = {"title_vi": TITLE.vi, "title_en": TITLE.en, "path": told.path, "urgency": told.urgency}
+    return {"kind": told.kind, "key": told.key, "body": told.body, **names}
 
 
 def signature(secret: str, number: str, timestamp: int, body: bytes) -> str:

@@ -121,6 +121,7 @@ def test_an_empty_home_becomes_a_working_installation(home):
     assert (verified.returncode, verified.stdout) == (0, "0 observations, 0 figures, 0 cells differ.\n")
     healthy = json.loads(terrace(home, "doctor", "--json").stdout)
     states = {finding["name"]: finding["state"] for finding in healthy}
+    assert states["mail"] == "warn"
     assert states["database"] == states["migrations"] == states["streams"] == states["secrets"] == "ok"
     assert postgres.process(postgres.cluster(home / "postgres")) is None
 

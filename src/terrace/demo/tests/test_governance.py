@@ -2,30 +2,11 @@
 
 from datetime import date
 
-import pytest
-
 from terrace.base.access.policy import ANONYMOUS, SYSTEM
-from terrace.base.packs import loading
-from terrace.base.places import actions as places
 from terrace.base.places import index
-from terrace.demo import filling, governance
-from terrace.demo.ground import Ground
-from terrace.demo.simulation import Simulation
-from terrace.facts.catalogue import snapshot
+from terrace.demo import governance
 from terrace.facts.pipeline.queries import Reader
 from terrace.insight.targets import boards, indices
-
-PROVINCE, TODAY = "04", date(2026, 11, 21)
-
-
-@pytest.fixture
-def simulation(db):
-    index.expire()
-    places.load_country()
-    for pack in filling.PACKS:
-        loading.load(filling.packs() / pack)
-    yield Simulation(Ground(index.current(), PROVINCE, TODAY), snapshot.current())
-    index.expire()
 
 
 def test_simulated_indices_are_sent_once_are_marked_and_are_public(simulation):

@@ -1,33 +1,12 @@
 """The simulated schools: whole numbers of places of their time, sent once, and a plan can be made of them."""
 
-from datetime import date
-
 import numpy as np
 import pytest
 
 from terrace.base.access.policy import SYSTEM
-from terrace.base.packs import loading
-from terrace.base.places import actions as places
-from terrace.base.places import index
-from terrace.demo import filling, schools
-from terrace.demo.ground import Ground
-from terrace.demo.simulation import Simulation
-from terrace.facts.catalogue import snapshot
+from terrace.demo import schools
 from terrace.facts.pipeline.queries import Reader
 from terrace.insight.planning import plans
-
-#: Cao Bằng: 56 communes, 161 before.
-PROVINCE, TODAY = "04", date(2026, 11, 21)
-
-
-@pytest.fixture
-def simulation(db):
-    index.expire()
-    places.load_country()
-    for pack in filling.PACKS:
-        loading.load(filling.packs() / pack)
-    yield Simulation(Ground(index.current(), PROVINCE, TODAY), snapshot.current())
-    index.expire()
 
 
 def test_simulated_schools_are_sent_once_and_a_plan_is_made_of_them(simulation):

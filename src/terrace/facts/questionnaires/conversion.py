@@ -22,7 +22,6 @@ from terrace.facts.questionnaires import problems, structure
 from terrace.facts.questionnaires.structure import Structure
 
 LIMIT_MB = 10
-SUFFIXES = (".xlsx", ".xls", ".xlsm")
 FORM_ID = re.compile(r"[A-Za-z0-9_.-]{1,100}", re.ASCII)
 #: Functions of the ODK XForms specification; XPath's own among them.
 FUNCTIONS = frozenset(

@@ -16,8 +16,6 @@ from terrace.insight.forecasting.history import Floats
 from terrace.insight.forecasting.sheets import Key, Sheet
 
 Parents: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.int_]]"
-#: The error of what is known already, as a share of the greatest: next to nothing, not nothing.
-KNOWN = 1e-6
 
 
 @dataclass(frozen=True)

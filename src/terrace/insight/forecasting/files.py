@@ -16,15 +16,11 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import duckdb
 
 from terrace.base.kernel.problems import Refused
 from terrace.insight.forecasting import frames, problems
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 #: Called with the number of buckets done and of all.
 Progress = Callable[[int, int], None]
@@ -87,12 +83,6 @@ def read(source: Path) -> duckdb.DuckDBPyRelation:
         raise problems.FILE_UNREADABLE.problem(file=source.name, reason=str(error).splitlines()[0]) from None
     frames.check(table.columns)
     return table.project(", ".join(frames.COLUMNS))
-
-
-def read_answer(target: Path) -> "pd.DataFrame":
-    """The answer as a table in memory."""
-    with duckdb.connect() as connection:
-        return connection.read_parquet(str(target)).df()
 
 
 def buckets(table: duckdb.DuckDBPyRelation, size: int) -> int:

@@ -28,6 +28,8 @@ from terrace.insight.monitoring.placed import Placed
 from terrace.insight.monitoring.rules import RuleSpec
 
 NAN: Final = float("nan")
+#: In the place of a period: none moved, only the forecast of what comes.
+UNMOVED: Final = 2**31 - 1
 #: A series and the earliest period of it that moved (Period.id); None: any of them.
 Touched = Mapping[Series, int | None]
 

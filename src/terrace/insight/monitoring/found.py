@@ -48,6 +48,6 @@ class Found:
 
 
 #: What makes a standing warning another one: people see that it moved.
-TELLING = ("kind", "period", "value", "bound")
+TELLING = ("kind", "period", "value", "bound", "severity")
 #: What is brought up to date in silence.
 QUIET = ("since", "expected", "low", "high", "against", "sure", "error_chance", "twice", "simulated")

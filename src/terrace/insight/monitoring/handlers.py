@@ -15,6 +15,7 @@ from terrace.facts.catalogue import snapshot as catalogue
 from terrace.facts.catalogue.snapshot import Snapshot
 from terrace.facts.pipeline.handlers import Accepted
 from terrace.insight.monitoring import due, judging, rules
+from terrace.insight.monitoring.bench import UNMOVED
 from terrace.insight.monitoring.found import Series
 from terrace.insight.monitoring.models import RuleKind
 from terrace.insight.monitoring.placed import is_fresh
@@ -126,7 +127,7 @@ def made(heard: Iterable[Envelope]) -> Outcome:
     by_id = catalogue.current().by_id
     cells = (cell for event in heard for cell in _derived.decode(event.data).cells)
     series = {(int(c[0]), int(c[1]), int(c[2])) for c in cells if by_id[int(c[0])].code in watched}
-    return judging.judge(dict.fromkeys(series, 2**31 - 1))
+    return judging.judge(dict.fromkeys(series, UNMOVED))
 
 
 def rule_changed(heard: Iterable[Envelope]) -> int:

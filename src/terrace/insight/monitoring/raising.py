@@ -175,7 +175,6 @@ def _row(found: Found, evidence: Mapping[str, object]) -> Warning:
         subject=found.subject,
         sector=found.sector,
         reasons=list(found.reasons),
-        severity=found.severity,
         raised_at=now,
         seen_at=now,
         evidence=dict(evidence),
@@ -184,7 +183,7 @@ def _row(found: Found, evidence: Mapping[str, object]) -> Warning:
 
 
 def _move(moved: Sequence[tuple[Warning, Found]], snapshots: Mapping[Key, Mapping[str, object]]) -> list[Warning]:
-    """Bring standing ones up to date; those whose figure, period or kind is another one."""
+    """Bring standing ones up to date; those of which people see that they moved."""
     told = [row for row, found in moved if _is_told(row, found)]
     for row, found in moved:
         for name in (*TELLING, *QUIET):

@@ -23,14 +23,17 @@ TOGETHER: Final = 4
 #: Seconds after which a worker that took one is taken for dead.
 LEASE: Final = 300
 
+#: Materialized: PostgreSQL may look again for each row at what is not, and so take many.
 _TAKE = """
-    UPDATE monitoring_due SET taken_at = clock_timestamp() WHERE (indicator_id, root_id) IN (
+    WITH next AS MATERIALIZED (
         SELECT indicator_id, root_id FROM monitoring_due
         WHERE (clock_timestamp() - moved_at >= make_interval(secs => %s) OR root_id = 0
             OR clock_timestamp() - since_at >= make_interval(secs => %s))
             AND (taken_at IS NULL OR clock_timestamp() - taken_at >= make_interval(secs => %s))
         ORDER BY since_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-    RETURNING indicator_id, root_id, taken_at
+    UPDATE monitoring_due d SET taken_at = clock_timestamp() FROM next
+    WHERE d.indicator_id = next.indicator_id AND d.root_id = next.root_id
+    RETURNING d.indicator_id, d.root_id, d.taken_at
 """
 _DONE = """
     WITH done AS (

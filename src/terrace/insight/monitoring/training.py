@@ -69,9 +69,10 @@ def _train(actor: Actor, word: str) -> Line:
     try:
         made = training.train(found.values, word, families=found.families, places=found.place)
     except ValueError:
+        many, least = len(found.values), training.FEWEST
         return Line(
-            f"{word}: còn ít chuỗi số liệu ({len(found.values)}), giữ nguyên.",
-            f"{word}: too few series ({len(found.values)}), left as it was.",
+            f"{word}: có {many} chuỗi số liệu, cần ít nhất {least} chuỗi đủ dài; giữ nguyên.",
+            f"{word}: {many} series, at least {least} that are long enough are needed; left as it was.",
         )
     if not made.better:
         return Line(f"{word}: không tốt hơn, giữ nguyên.", f"{word}: no better, left as it was.")

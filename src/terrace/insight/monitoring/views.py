@@ -2,15 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from terrace.base.kernel.periods import Period
 from terrace.base.places.versions import Version
 from terrace.facts.catalogue.snapshot import IndicatorSpec
 from terrace.insight.monitoring import wording
 from terrace.insight.monitoring.rules import RuleSpec
-from terrace.insight.monitoring.wording import Part, Said
+from terrace.insight.monitoring.wording import Judged, Part, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +23,7 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True)
-class WarningView:
+class WarningView(Judged):
     """One warning with the words for what its row holds as numbers. See `models.Warning`.
 
     `rule` is None when the rule is no more; `spec` and `place` None where it is about neither. `parts`: the places
@@ -43,18 +41,7 @@ class WarningView:
     breakdown_id: int
     subject: str
     sector: str
-    period: Period | None
-    since: Period | None
-    value: Decimal | None
-    expected: Decimal | None
-    low: Decimal | None
-    high: Decimal | None
-    bound: Decimal | None
-    against: str
     reasons: tuple[str, ...]
-    sure: Decimal | None
-    error_chance: Decimal | None
-    twice: bool
     simulated: bool
     severity: int
     state: str

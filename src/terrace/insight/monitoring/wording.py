@@ -26,13 +26,9 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a sentence is made of, in words already where it is words."""
+class Judged:
+    """A figure with what it is held against, and how sure that is. See `models.Warning`."""
 
-    kind: str
-    rule_kind: str
-    what: Both
-    where: str
     period: Period | None
     since: Period | None
     value: Decimal | None
@@ -41,11 +37,21 @@ class Said:
     high: Decimal | None
     bound: Decimal | None
     against: str
-    unit: Both
-    decimals: int
     sure: Decimal | None
     error_chance: Decimal | None
     twice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said(Judged):
+    """What a sentence is made of, in words already where it is words."""
+
+    kind: str
+    rule_kind: str
+    what: Both
+    where: str
+    unit: Both
+    decimals: int
     reason: Both = ("", "")
     parts: Sequence[Part] = ()
     subject: str = ""

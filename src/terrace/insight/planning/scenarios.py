@@ -260,9 +260,6 @@ class _Working:
                 if row.base is not None or row.then is not None:
                     yield row
 
-    def _holdable(self, spec: IndicatorSpec) -> bool:
-        return any(each.spec.id in spec.inputs for each in self.changes) and is_ratio(spec)
-
     def _row(self, spec: IndicatorSpec, place: int, changed: bool) -> Row:
         cell = (spec.id, place, self.period.id, 0)
         base, then = self.base.result(*cell), self.then.result(*cell)

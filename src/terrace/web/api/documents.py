@@ -187,6 +187,7 @@ ANSWERS = (
     warning_shapes.Warnings,
     warning_shapes.Silences,
     warning_shapes.WarningRules,
+    warning_shapes.RuleKept,
     warning_shapes.RuleTried,
 )
 BODIES = (

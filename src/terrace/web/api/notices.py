@@ -1,6 +1,7 @@
 """Notices: hers, marking them as read, how she is told, browsers that show them."""
 
 from datetime import time
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -22,6 +23,11 @@ PAGE = 50
 UNREAD = Parameter("unread", "true: only what you have not read", choices=("false", "true"))
 BEFORE = Parameter("before", "Only what is older than this one: its number", "1200")
 LIST = (UNREAD, BEFORE)
+
+
+def _taking(shape: type, example: str, answer: type) -> dict[str, Any]:
+    """An operation with a body, its answer, and what it may be refused for."""
+    return described({200: answer} | dict.fromkeys((400, 401, 403, 413, 415, 422)), body=body(shape, example))
 
 
 @router.get(
@@ -101,10 +107,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     auth=gates.bearer_or_session,
     operation_id="noticeSettingsChange",
     summary="Change how you are told",
-    openapi_extra=described(
-        {200: notice_shapes.NoticeSettings} | dict.fromkeys((400, 401, 403, 413, 415, 422)),
-        body=body(notice_shapes.NoticeWishes, "wishes"),
-    ),
+    openapi_extra=_taking(notice_shapes.NoticeWishes, "wishes", notice_shapes.NoticeSettings),
 )
 def change(request: HttpRequest) -> HttpResponse:
     """What is given changes, the rest stays. The same time twice: no quiet hours."""
@@ -138,10 +141,7 @@ def _clock(value: time) -> str:
     auth=gates.bearer_or_session,
     operation_id="deviceAdd",
     summary="Show notices in a browser (Web Push)",
-    openapi_extra=described(
-        {200: notice_shapes.PushHere} | dict.fromkeys((400, 401, 403, 413, 415, 422)),
-        body=body(notice_shapes.PushDevice, "device"),
-    ),
+    openapi_extra=_taking(notice_shapes.PushDevice, "device", notice_shapes.PushHere),
 )
 def add_device(request: HttpRequest) -> HttpResponse:
     """The subscription of a browser, made with the key of this installation. What another person had in the same
@@ -157,10 +157,7 @@ def add_device(request: HttpRequest) -> HttpResponse:
     auth=gates.bearer_or_session,
     operation_id="deviceHere",
     summary="Is this browser told what you are told?",
-    openapi_extra=described(
-        {200: notice_shapes.PushHere} | dict.fromkeys((400, 401, 403, 413, 415, 422)),
-        body=body(notice_shapes.PushAddress, "address"),
-    ),
+    openapi_extra=_taking(notice_shapes.PushAddress, "address", notice_shapes.PushHere),
 )
 def here(request: HttpRequest) -> HttpResponse:
     """A browser may hold a subscription of the person who used it before: that is none of yours. In the body, since
@@ -176,10 +173,7 @@ def here(request: HttpRequest) -> HttpResponse:
     auth=gates.bearer_or_session,
     operation_id="deviceRemove",
     summary="No longer show notices in a browser",
-    openapi_extra=described(
-        {200: notice_shapes.PushHere} | dict.fromkeys((400, 401, 403, 413, 415, 422)),
-        body=body(notice_shapes.PushAddress, "address"),
-    ),
+    openapi_extra=_taking(notice_shapes.PushAddress, "address", notice_shapes.PushHere),
 )
 def remove_device(request: HttpRequest) -> HttpResponse:
     """Forgets the subscription; nothing happens when there is none of yours."""

@@ -89,14 +89,23 @@ def _area(number: int | None) -> shapes.Area | None:
 
 def rule(spec: RuleSpec) -> warning_shapes.WarningRule:
     """A rule in force or switched off."""
+    return warning_shapes.WarningRule(**_rule(spec))
+
+
+def kept(spec: RuleSpec, found: Answer | None, most: int) -> warning_shapes.RuleKept:
+    """A rule that was written, and what it would have done."""
+    return warning_shapes.RuleKept(**_rule(spec), tried=tried(found, most) if found else None)
+
+
+def _rule(spec: RuleSpec) -> dict[str, Any]:
     kept = ("code", "name_vi", "name_en", "kind", "indicator", "sector", "breakdown", "severity", "owner_role")
     more = ("deadline_days", "advice_vi", "advice_en", "active", "pack", "revision")
-    return warning_shapes.WarningRule(
-        level=LEVELS.get(spec.level, str(spec.level)),
-        params={name: str(value) for name, value in spec.params.plain().items()},
-        area=_area(spec.area),
+    return {
+        "level": LEVELS.get(spec.level, str(spec.level)),
+        "params": {name: str(value) for name, value in spec.params.plain().items()},
+        "area": _area(spec.area),
         **{name: getattr(spec, name) for name in (*kept, *more)},
-    )
+    }
 
 
 def tried(found: Answer, most: int) -> warning_shapes.RuleTried:

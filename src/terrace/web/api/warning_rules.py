@@ -66,20 +66,23 @@ def back_test(request: HttpRequest) -> HttpResponse:
     operation_id="warningRuleChange",
     summary="Write or change a rule",
     openapi_extra=described(
-        {200: warning_shapes.WarningRule} | dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422)),
+        {200: warning_shapes.RuleKept} | dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422)),
         body=body(warning_shapes.RuleWanted, "rule"),
     ),
 )
 def put(request: HttpRequest, code: str) -> HttpResponse:
     """It holds for its place and all below, and goes before a pack's rule of the same code there. `revision`: that of
-    the rule that you saw (0: a new one, or a pack's); 409 when somebody was faster. The same again changes nothing.
-    Needs `rule.change` on place and sector.
+    the rule that you saw (0: a new one, or a pack's); 409 when somebody was faster. The same again changes nothing. A
+    rule that is switched on is tried on the last three years; `tried.count` says how often it would have warned. Needs
+    `rule.change` on place and sector.
     """
-    changing.change(gates.actor_in(request), _draft(code, bodies.shaped(request, warning_shapes.RuleWanted)))
+    actor, draft = gates.actor_in(request), _draft(code, bodies.shaped(request, warning_shapes.RuleWanted))
+    tried = backtests.would_have(actor, draft) if draft.active else None
+    changing.change(actor, draft)
     kept = rules.current().rule(code)
     if kept is None:
         raise problems.RULE_UNKNOWN.problem(code=code[:60])
-    return answers.plain(warning_dressing.rule(kept))
+    return answers.plain(warning_dressing.kept(kept, tried, FIRED))
 
 
 def _years(text: str) -> int:

@@ -239,3 +239,11 @@ class RuleTried(Struct):
     looked: int
     of: int
     per_thousand: Decimal | None
+
+
+class RuleKept(WarningRule):
+    """A rule that was written. `tried`: what it would have done in the last three years, as the page shows it before a
+    rule is switched on; null for one that is switched off.
+    """
+
+    tried: RuleTried | None

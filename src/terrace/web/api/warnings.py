@@ -131,6 +131,11 @@ def _acted(request: HttpRequest, number: int, work: Callable[[WarningView], Any]
     return answers.plain(warning_dressing.whole(queries.one(actor, min(number, LARGEST))))
 
 
+def _step(shape: type, example: str) -> dict[str, Any]:
+    """What a step of a warning takes, and its answers."""
+    return described({200: warning_shapes.Warning} | REFUSED, headers=(KEY,), body=body(shape, example))
+
+
 def _key(request: HttpRequest) -> str:
     return request.headers.get("Idempotency-Key", "")[:64]
 
@@ -140,11 +145,7 @@ def _key(request: HttpRequest) -> str:
     auth=gates.bearer_or_session,
     operation_id="warningAcknowledge",
     summary="Take a warning on",
-    openapi_extra=described(
-        {200: warning_shapes.Warning} | REFUSED,
-        headers=(KEY,),
-        body=body(warning_shapes.WarningNote, "warningNote"),
-    ),
+    openapi_extra=_step(warning_shapes.WarningNote, "warningNote"),
 )
 def acknowledge(request: HttpRequest, number: int) -> HttpResponse:
     """It is seen and in hand; who takes on what nobody owns owns it. Again changes nothing."""
@@ -157,11 +158,7 @@ def acknowledge(request: HttpRequest, number: int) -> HttpResponse:
     auth=gates.bearer_or_session,
     operation_id="warningAssign",
     summary="Give a warning to somebody",
-    openapi_extra=described(
-        {200: warning_shapes.Warning} | REFUSED,
-        headers=(KEY,),
-        body=body(warning_shapes.WarningAssigned, "warningAssigned"),
-    ),
+    openapi_extra=_step(warning_shapes.WarningAssigned, "warningAssigned"),
 )
 def assign(request: HttpRequest, number: int) -> HttpResponse:
     """To one of its `handlers`; she is told."""
@@ -179,11 +176,7 @@ def assign(request: HttpRequest, number: int) -> HttpResponse:
     auth=gates.bearer_or_session,
     operation_id="warningComment",
     summary="Write something about a warning",
-    openapi_extra=described(
-        {200: warning_shapes.Warning} | REFUSED,
-        headers=(KEY,),
-        body=body(warning_shapes.WarningSaid, "warningSaid"),
-    ),
+    openapi_extra=_step(warning_shapes.WarningSaid, "warningSaid"),
 )
 def comment(request: HttpRequest, number: int) -> HttpResponse:
     """Who answers for it and who took part are told."""
@@ -196,11 +189,7 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
     auth=gates.bearer_or_session,
     operation_id="warningReview",
     summary="Say what a warning turned out to be",
-    openapi_extra=described(
-        {200: warning_shapes.Warning} | REFUSED,
-        headers=(KEY,),
-        body=body(warning_shapes.WarningVerdict, "warningVerdict"),
-    ),
+    openapi_extra=_step(warning_shapes.WarningVerdict, "warningVerdict"),
 )
 def review(request: HttpRequest, number: int) -> HttpResponse:
     """The measure of the rules; also of a warning that is cleared."""

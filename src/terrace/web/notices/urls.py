@@ -21,6 +21,7 @@ urlpatterns = [
     path("webhooks/<int:number>/", webhooks.show, name="webhook"),
     path("webhooks/<int:number>/change", webhooks.change, name="webhook-change"),
     path("webhooks/<int:number>/secret", webhooks.secret, name="webhook-secret"),
+    path("webhooks/<int:number>/test", webhooks.test, name="webhook-test"),
     path("webhooks/<int:number>/remove", webhooks.remove, name="webhook-remove"),
     path("webhooks/<int:number>/deliveries/<int:delivery>/again", webhooks.again, name="delivery-again"),
 ]

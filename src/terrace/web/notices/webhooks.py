@@ -23,6 +23,8 @@ from terrace.web.ui.components import Choice
 from terrace.web.ui.forms import Form
 
 CHANGE = webhooks.VERB
+#: While a delivery is in its first try the page looks again by itself.
+FIRST_TRY = {State.WAITING, State.SENDING}
 #: Digits of the largest number of a delivery.
 LONGEST = 18
 
@@ -116,6 +118,7 @@ def _context(request: HttpRequest, row: Webhook, form: WebhookForm, secret: str 
         "form": form,
         "secret": secret,
         "sent": [_line(each) for each in sent],
+        "moving": any(each.state in FIRST_TRY and not each.why for each in sent),
         "older": f"?before={sent[-1].pk}" if len(sent) == webhooks.PAGE else "",
         "crumbs": [Choice("", _("Webhooks"), href=reverse("notices:webhooks")), Choice("", row.name)],
     }
@@ -178,6 +181,15 @@ def remove(request: HttpRequest, number: int) -> HttpResponse:
     webhooks.remove(actor_in(request), number)
     messages.success(request, _("Nothing is sent there any more."))
     return redirect("notices:webhooks")
+
+
+@requires(CHANGE)
+@require_POST
+def test(request: HttpRequest, number: int) -> HttpResponse:
+    """Send a test message; the list shows how it went."""
+    webhooks.test(actor_in(request), number)
+    messages.success(request, _("A test message is on its way: the list shows how it goes."))
+    return redirect("notices:webhook", number)
 
 
 @requires(CHANGE)

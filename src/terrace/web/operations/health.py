@@ -6,14 +6,19 @@ from decimal import Decimal, InvalidOperation
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from terrace.base.access.gates import actor_in, requires
+from terrace.base.access.policy import Actor
+from terrace.insight.monitoring import queries as warnings
 from terrace.insight.monitoring.health import queries
 from terrace.insight.monitoring.health.lights import AMBER, GREEN, GREY, RED
 from terrace.insight.monitoring.health.queries import Health, Measured
+from terrace.insight.monitoring.models import Kind
+from terrace.insight.monitoring.queries import Filters
 from terrace.web.operations import shown
 from terrace.web.operations.targets.lights import Light
 from terrace.web.ui import numbers
@@ -41,7 +46,10 @@ PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A measure: its value and limits as text, since when it is so, what to do when it is bad."""
+    """A measure: its value and limits as text, since when it is so, what to do when it is bad.
+
+    `warning`: the page of the warning that stands on it, or ''.
+    """
 
     code: str
     light: Light
@@ -51,6 +59,7 @@ class Row:
     since: datetime | None
     advice: str
     detail: tuple[tuple[str, str], ...]
+    warning: str
 
 
 @requires("health.read")
@@ -58,16 +67,25 @@ class Row:
 def page(request: HttpRequest) -> HttpResponse:
     """Every measure with its light; what is bad comes first."""
     found = queries.health(actor_in(request))
-    rows = [_row(each) for each in found.measured]
+    standing = _standing(actor_in(request))
+    rows = [_row(each, standing.get(each.measure.code, "")) for each in found.measured]
     order = (RED, AMBER, GREY, GREEN)
     context = {
         "rows": sorted(rows, key=lambda row: order.index(row.light.colour)),
         "light": _light(found.light),
         "sentence": _sentence(found),
         "at": found.at,
+        "standing": len(standing),
+        "warnings": f"{reverse('operations:warnings')}?kind={Kind.HEALTH}",
         "crumbs": [Choice("", _("Health of the system"), chosen=True)],
     }
     return render(request, "operations/health.html", context)
+
+
+def _standing(actor: Actor) -> dict[str, str]:
+    """The page of the warning that stands on each measure."""
+    found = warnings.rows(actor, Filters(kinds=(Kind.HEALTH,))).values_list("subject", "pk")
+    return {subject: reverse("operations:warning", args=[number]) for subject, number in found}
 
 
 def _sentence(found: Health) -> str:
@@ -89,7 +107,7 @@ def _light(colour: str) -> Light:
     return Light(colour, SIGNS[colour], str(WORDS[colour]))
 
 
-def _row(found: Measured) -> Row:
+def _row(found: Measured, warning: str) -> Row:
     language = shown.language()
     bad = found.light in (AMBER, RED)
     return Row(
@@ -101,6 +119,7 @@ def _row(found: Measured) -> Row:
         since=found.since if bad else None,
         advice=found.measure.advice(language) if bad else "",
         detail=tuple(_part(name, number) for name, number in found.detail),
+        warning=warning,
     )
 
 

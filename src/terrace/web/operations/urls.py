@@ -8,7 +8,7 @@ from terrace.web.operations.planning import scenarios
 from terrace.web.operations.planning import schools as planning
 from terrace.web.operations.targets import boards, indices
 from terrace.web.operations.targets import views as targets
-from terrace.web.operations.warnings import acting, editing
+from terrace.web.operations.warnings import acting, editing, tabled
 from terrace.web.operations.warnings import files as rule_files
 from terrace.web.operations.warnings import views as warnings
 
@@ -26,6 +26,8 @@ urlpatterns = [
     path("operations/warnings/rules/new", editing.new, name="warning-rule-new"),
     path("operations/warnings/rules/warning_rules.csv", rule_files.table, name="warning-rules-csv"),
     path("operations/warnings/rules/warning_rules.xlsx", rule_files.workbook, name="warning-rules-xlsx"),
+    path("operations/warnings/rules/table", tabled.hand_in, name="warning-rules-table"),
+    path("operations/warnings/rules/table/keep", tabled.keep, name="warning-rules-keep"),
     path("operations/warnings/rules/<str:code>/", editing.rule, name="warning-rule"),
     path("operations/warnings/groups/<int:number>/acknowledge", acting.acknowledge_group, name="warnings-acknowledge"),
     path("operations/warnings/<int:number>/", warnings.warning, name="warning"),

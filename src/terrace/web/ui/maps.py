@@ -36,7 +36,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class MapView:
-    """A choropleth ready to be drawn; `breaks` are the lower limits of the classes above the first."""
+    """A choropleth ready to be drawn; `breaks` are the lower limits of the classes above the first.
+
+    `none`: what a place without a value is said to have; '' for no report.
+    """
 
     name: str
     unit: str
@@ -47,6 +50,7 @@ class MapView:
     breaks: tuple[Decimal, ...]
     bands: tuple[Band, ...]
     gaps: bool
+    none: str = ""
 
     @property
     def pinned(self) -> tuple[Shape, ...]:
@@ -54,9 +58,12 @@ class MapView:
         return tuple(shape for shape in self.shapes if shape.area.pin)
 
 
-def draw(areas: Sequence[MapArea], *, name: str, unit: str, decimals: int, scale: float = 1e-5) -> MapView | None:
+def draw(
+    areas: Sequence[MapArea], *, name: str, unit: str, decimals: int, none: str = "", scale: float = 1e-5
+) -> MapView | None:
     """The view of the areas that have outlines; None when none has.
 
+    `none`: words for a place without a value, where that means something else than no report.
     `scale` turns the outlines' units into degrees (outlines of `places` are in 1/100,000 degree).
     """
     drawn = [area for area in areas if area.rings]
@@ -69,7 +76,7 @@ def draw(areas: Sequence[MapArea], *, name: str, unit: str, decimals: int, scale
         Shape(area, frame.path(area.rings), css(area.value, breaks), *frame.middle(area.rings)) for area in drawn
     )
     gaps = len(values) < len(drawn)
-    return MapView(name, unit, decimals, frame.width, frame.height, shapes, breaks, _bands(values, breaks), gaps)
+    return MapView(name, unit, decimals, frame.width, frame.height, shapes, breaks, _bands(values, breaks), gaps, none)
 
 
 def limits(values: Sequence[Decimal]) -> tuple[Decimal, ...]:

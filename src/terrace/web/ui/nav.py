@@ -18,12 +18,13 @@ ROW = 5
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry; `verb` is the right that it needs, `order` its place from the left."""
+    """One entry; `verb` is the right that it needs, or one of `also`; `order` its place from the left."""
 
     name: str
     label: Promise | str
     verb: str
     order: int
+    also: tuple[str, ...] = ()
 
     @property
     def href(self) -> str | None:
@@ -37,15 +38,19 @@ class Entry:
 _ENTRIES: dict[str, Entry] = {}
 
 
-def register(name: str, label: Promise | str, verb: str, order: int) -> None:
-    """Add the address called `name` (`workspace:home`) for those who have the verb."""
-    _ENTRIES[name] = Entry(name, label, verb, order)
+def register(name: str, label: Promise | str, verb: str, order: int, also: tuple[str, ...] = ()) -> None:
+    """Add the address called `name` (`workspace:home`) for those who have the verb, or one of the others."""
+    _ENTRIES[name] = Entry(name, label, verb, order, also)
 
 
 def entries(actor: Actor) -> list[Entry]:
     """What the actor may open, from left to right."""
     ordered = sorted(_ENTRIES.values(), key=lambda entry: entry.order)
-    return [entry for entry in ordered if entry.href and policy.may(actor, entry.verb)]
+    return [entry for entry in ordered if entry.href and _may(actor, entry)]
+
+
+def _may(actor: Actor, entry: Entry) -> bool:
+    return any(policy.may(actor, verb) for verb in (entry.verb, *entry.also))
 
 
 def home(actor: Actor) -> str:

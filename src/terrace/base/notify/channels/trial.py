@@ -27,6 +27,20 @@ def send(way: Smtp | Maildir, address: str) -> str:
     return f"{way.host}:{way.port}"
 
 
+def greet(way: Smtp | Maildir) -> str:
+    """Connect and say EHLO (with encryption and log-in as the address asks), no message; where that was.
+
+    Raises `notify.mail_unreachable`.
+    """
+    if isinstance(way, Maildir):
+        return f"maildir: {way.path}"
+    try:
+        with email.connected(way):
+            return f"{way.host}:{way.port}"
+    except DownError as error:
+        raise problems.MAIL_UNREACHABLE.problem(why=short(error)) from error
+
+
 def _message(address: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"], message["To"] = environment.mail_from(), address

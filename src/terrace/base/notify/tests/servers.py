@@ -152,7 +152,8 @@ class Web:
 
 
 @contextmanager
-def web_server() -> Iterator[Web]:
+def web_server(context: ssl.SSLContext | None = None) -> Iterator[Web]:
+    """A server that keeps what is posted; with a context it speaks TLS."""
     web = Web()
 
     class Handler(BaseHTTPRequestHandler):
@@ -170,6 +171,8 @@ def web_server() -> Iterator[Web]:
             pass
 
     server = ThreadingHTTPServer((HOST, 0), Handler)
+    if context:
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     web.port = server.server_address[1]
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()

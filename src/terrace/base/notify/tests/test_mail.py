@@ -9,12 +9,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from terrace.base.access.policy import SYSTEM
-from terrace.base.access.tests.land import At
 from terrace.base.audit.models import Entry
 from terrace.base.kernel.problems import Refused
 from terrace.base.notify import actions, bounced, environment, planning
-from terrace.base.notify.channels import email
-from terrace.base.notify.messages import Link, Need, Urgency, Words
+from terrace.base.notify.channels import email, trial
+from terrace.base.notify.environment import Smtp
+from terrace.base.notify.messages import Link, Words
 from terrace.base.notify.models import Bounce, Delivery, Notice
 from terrace.base.notify.tests.conftest import SITE, go_out, hasten, message, states
 from terrace.base.notify.tests.servers import mail_server
@@ -282,14 +282,6 @@ def test_a_test_message_says_where_it_went_or_why_not(post, monkeypatch):
     assert refused.value.faults[0].code == "notify.mail_off"
 
 
-def test_who_lost_the_right_meanwhile_is_told_nothing(people, post):
-    needs = (Need("figure.read", At.A, "agriculture"),)
-    actions.tell([people.hoa.pk, people.binh.pk], message(needs=needs, urgency=Urgency.URGENT))
-    go_out()
-    assert [letter.recipient for letter in post.letters] == ["hoa@ho.gov.vn"]
-    assert Delivery.objects.get(person_id=people.binh.pk).state == "withheld"
-
-
 @pytest.mark.parametrize(("variable", "value"), [("BOUNCE_LISTEN", "here"), ("BOUNCE_LISTEN", "a:99999/b")])
 def test_a_wrong_setting_lets_everything_wait(people, post, monkeypatch, variable, value):
     monkeypatch.setenv(f"TERRACE_{variable}", value)
@@ -313,3 +305,14 @@ def test_who_has_no_address_any_more_is_not_marked(people, post):
     go_out()
     assert states() == {"k": "failed"}
     assert not Bounce.objects.exists()
+
+
+def test_greeting_the_server_sends_nothing_and_says_where(post):
+    assert trial.greet(Smtp("127.0.0.1", post.port)) == f"127.0.0.1:{post.port}"
+    assert post.letters == []
+
+
+def test_a_server_that_is_not_there_is_a_problem_with_advice():
+    with pytest.raises(Refused) as refused:
+        trial.greet(Smtp("127.0.0.1", 1))
+    assert refused.value.faults[0].code == "notify.mail_unreachable"

@@ -7,6 +7,7 @@ import socket
 from datetime import timedelta
 
 import pytest
+from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
 from terrace.base.access import policy
@@ -275,3 +276,31 @@ def test_a_name_that_is_not_found_is_tried_later(people, an, monkeypatch):
     actions.tell([people.hoa.pk], message(needs=NEEDS))
     go_out()
     assert outcomes() == {"k": "waiting"}
+
+
+def test_a_test_message_goes_the_ordinary_way_without_any_right(people, an, hook, web, as_web):
+    web.status = 503
+    with as_web(people.an):
+        row = webhooks.test(an, hook[0].pk)
+    go_out()
+    row.refresh_from_db()
+    assert (row.state, row.why.startswith("503")) == ("waiting", True)
+    web.status = 200
+    hasten(hours=1)
+    go_out()
+    row.refresh_from_db()
+    assert (row.state, web.calls[-1].json["type"]) == ("sent", "webhook.test")
+    assert len({call.headers["webhook-id"] for call in web.calls}) == 1
+    assert "webhook-signature" in web.calls[-1].headers
+    assert Entry.objects.filter(verb="webhook.test").exists()
+
+
+def test_only_an_address_that_is_on_is_tested_and_by_its_keepers_only(people, an, hook, as_web):
+    with as_web(people.hoa), pytest.raises(Refused):
+        webhooks.test(policy.actor_of(people.hoa), hook[0].pk)
+    with as_web(people.hoa), pytest.raises(ProgrammingError), transaction.atomic():
+        Delivery.objects.create(notice_id=1, channel="webhook", person_id=people.hoa.pk)
+    webhooks.change(an, hook[0].pk, active=False)
+    with pytest.raises(Refused) as refused:
+        webhooks.test(an, hook[0].pk)
+    assert refused.value.faults[0].code == "notify.webhook_off"

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from terrace.insight.forecasting.engine import Forecast, forecast
+from terrace.insight.forecasting.engine import Forecast
 
 from .intervals import recentred
 from .trees import Floats, Ints
@@ -26,24 +26,6 @@ def ratio(
     tried = applied(formula, [part.tried for part in parts])
     actual = applied(formula, [part.actual for part in parts])
     return recentred(direct, likely, tried, actual, classes)
-
-
-def through_parts(
-    formula: Formula,
-    histories: Sequence[Any],
-    horizon: int,
-    *,
-    frequency: str = "year",
-    levels: Sequence[int] = (80, 95),
-) -> Forecast:
-    """Forecasts of a ratio from the pasts of its parts.
-
-    `histories`: for each part (n, T), or one series (T,); columns are the same periods in all parts, NaN where missing.
-    """
-    pasts = [np.atleast_2d(np.asarray(each, dtype=np.float64)) for each in histories]
-    parts = [forecast(list(each), horizon, frequency=frequency, levels=levels) for each in pasts]
-    direct = forecast(list(applied(formula, pasts)), horizon, frequency=frequency, levels=levels)
-    return ratio(formula, parts, direct)
 
 
 def applied(formula: Formula, values: Sequence[Floats]) -> Floats:

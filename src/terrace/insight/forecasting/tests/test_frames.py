@@ -11,6 +11,7 @@ import pytest
 from terrace.base.kernel.problems import Refused
 from terrace.insight.forecasting import engine, files, frames
 from terrace.insight.forecasting.files import Order
+from terrace.insight.forecasting.tests import answers
 
 ORDER = Order(horizon=3, bucket=4)
 
@@ -106,7 +107,7 @@ def test_a_file_is_forecast_in_buckets_with_progress(tmp_path: Path) -> None:
     outcome = files.run(source, tmp_path / "out.parquet", ORDER, workers=1, progress=lambda *done: seen.append(done))
     assert (outcome.series, outcome.buckets, outcome.kept) == (10, 3, 0)
     assert seen == [(0, 3), (1, 3), (2, 3), (3, 3)]
-    made = files.read_answer(tmp_path / "out.parquet").sort_values(["series", "step"], ignore_index=True)
+    made = answers.read(tmp_path / "out.parquet").sort_values(["series", "step"], ignore_index=True)
     pd.testing.assert_frame_equal(made, frames.forecast_frame(table(), 3), rtol=1e-9)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.parquet", "out.parquet"]
 
@@ -114,7 +115,7 @@ def test_a_file_is_forecast_in_buckets_with_progress(tmp_path: Path) -> None:
 def test_processes_and_csv_give_the_same_bit_for_bit(tmp_path: Path) -> None:
     files.run(written(table(), tmp_path / "in.parquet"), tmp_path / "one.parquet", ORDER, workers=1)
     files.run(written(table(), tmp_path / "in.csv"), tmp_path / "two.parquet", ORDER, workers=2)
-    one, two = (files.read_answer(tmp_path / f"{name}.parquet") for name in ("one", "two"))
+    one, two = (answers.read(tmp_path / f"{name}.parquet") for name in ("one", "two"))
     pd.testing.assert_frame_equal(one, two, check_exact=True)
 
 
@@ -130,7 +131,7 @@ def test_begun_again_it_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert not target.exists()
     assert files.run(source, target, ORDER, workers=1).kept == 2
     files.run(source, tmp_path / "whole.parquet", ORDER, workers=1)
-    again, whole = files.read_answer(target), files.read_answer(tmp_path / "whole.parquet")
+    again, whole = answers.read(target), answers.read(tmp_path / "whole.parquet")
     pd.testing.assert_frame_equal(again, whole, check_exact=True)
 
 
@@ -144,7 +145,7 @@ def test_another_file_or_order_begins_anew(tmp_path: Path) -> None:
         files.run(source, target, ORDER, workers=1, progress=stop)
     outcome = files.run(source, target, Order(horizon=2, bucket=20), workers=1)
     assert (outcome.kept, outcome.buckets) == (0, 1)
-    assert len(files.read_answer(target)) == 20
+    assert len(answers.read(target)) == 20
 
 
 def test_an_unreadable_file_is_a_problem(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from terrace.base.kernel.problems import Refused
 from terrace.insight.forecasting import files, frames, spark
 from terrace.insight.forecasting.files import Order
 from terrace.insight.forecasting.tests import cluster
+from terrace.insight.forecasting.tests.answers import read as answer_of
 
 ORDER = Order(horizon=6, bucket=30)
 
@@ -44,7 +45,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> tuple[pd.DataFrame, pd.
             patch.setenv(name, value)
         outcome = spark.run(source, folder / "there.parquet", ORDER, master=master, settings=cluster.SETTINGS)
     assert (outcome.series, outcome.buckets) == (90, 3)
-    read = [files.read_answer(folder / f"{name}.parquet") for name in ("here", "there")]
+    read = [answer_of(folder / f"{name}.parquet") for name in ("here", "there")]
     return read[0], read[1]
 
 

@@ -83,17 +83,7 @@ def _settle(rows: list[Reading], limits: Mapping[str, Limits], now: datetime) ->
     bad = [row for row in rows if row.light in (AMBER, RED) and (row.measure in standing or _lasts(row, now))]
     unsure = {row.measure for row in rows if row.light == lights.GREY}
     judged = [row for row in held if row.subject not in unsure]
-    _weigh(judged, {row.measure: MEASURES[row.measure].severe(row.light) for row in bad})
     raising.settle(judged, [_found(row, limits[row.measure], area) for row in bad])
-
-
-def _weigh(standing: list[Warning], severe: Mapping[str, int]) -> None:
-    """A standing warning is as severe as its light is now."""
-    for row in standing:
-        now = severe.get(row.subject, row.severity)
-        if row.severity != now:
-            row.severity = now
-            row.save(update_fields=["severity"])
 
 
 def _lasts(row: Reading, now: datetime) -> bool:

@@ -52,8 +52,8 @@ def _begun(numbers: list[int]) -> int:
 
 
 def moved(heard: Iterable[Envelope]) -> int:
-    """Their figure, period or kind is another one, or they were cleared: their groups follow, what they explained may
-    stand for itself again, and one may be for at once now; how many. Doing it twice is doing it once."""
+    """Their figure, period, kind or severity is another one, or they were cleared: their groups follow, what they
+    explained may stand for itself again, and one may be for at once now; how many. Doing it twice is doing it once."""
     return sum(_followed(part) for part in _parts(heard))
 
 

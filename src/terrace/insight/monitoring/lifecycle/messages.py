@@ -34,7 +34,6 @@ KINDS: Final = {
     Kind.CROSSING: Words("sắp vượt ngưỡng", "limits about to be crossed"),
     Kind.HEALTH: Words("tình trạng hệ thống", "health of the system"),
 }
-_LANGUAGES = ("vi", "en")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date
-from fnmatch import fnmatch
 from typing import Any
 
-import msgspec
 import pytest
 from django.utils import timezone
 
-from terrace.base.bus.duties import DUTIES
-from terrace.base.bus.events import Envelope
 from terrace.base.bus.models import Outbox
 from terrace.base.places import index
+from terrace.facts import conftest as facts
 from terrace.facts.collection.intake import Fact
 from terrace.facts.conftest import COMMUNES, PROVINCE, _fresh_snapshots, country, fact, send, world  # noqa: F401
 from terrace.insight.monitoring import rules, sweeping
@@ -88,21 +85,14 @@ def place(code: str) -> int:
 
 def work(*, rounds: bool = True) -> None:
     """What relay and worker do with the events of figures and warnings, until nothing is left; then the rounds."""
-    while waiting := list(Outbox.objects.order_by("id")):
-        Outbox.objects.all().delete()
-        for event in waiting:
-            hear(event)
+    facts.hear_all(OURS)
     while rounds and sweeping.work(rest=-1):
         pass
 
 
 def hear(event: Outbox) -> None:
     """One event, at every queue of ours that hears it."""
-    head = (str(event.pk), event.type, event.subject, timezone.now())
-    body = Envelope(*head, msgspec.Raw(event.data.encode()), str(event.partition))
-    for duty in DUTIES.hearings:
-        if duty.name.startswith(OURS) and fnmatch(f"{event.type}.{event.partition}", duty.subject):
-            duty.handle([body])
+    facts.hear(event, OURS)
 
 
 def standing() -> list[Warning]:

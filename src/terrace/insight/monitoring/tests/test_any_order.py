@@ -15,16 +15,7 @@ from terrace.facts.collection.models import Submission
 from terrace.facts.conftest import COMMUNES, fact, send
 from terrace.insight.monitoring import sweeping
 from terrace.insight.monitoring.models import Warning
-from terrace.insight.monitoring.tests.conftest import (
-    BEFORE,
-    MONTHS,
-    NOW,
-    hear,
-    rule,
-    standing,
-    usual,
-    work,
-)
+from terrace.insight.monitoring.tests.conftest import BEFORE, MONTHS, NOW, hear, rule, standing, usual, work
 
 pytestmark = pytest.mark.usefixtures("months")
 A, B, C = COMMUNES

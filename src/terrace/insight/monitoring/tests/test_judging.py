@@ -10,15 +10,7 @@ from terrace.facts.collection.models import Submission
 from terrace.facts.conftest import COMMUNES, fact, send
 from terrace.insight.monitoring import queries, raising, rules
 from terrace.insight.monitoring.models import PackRule, Step, Warning
-from terrace.insight.monitoring.tests.conftest import (
-    BEFORE,
-    NOW,
-    place,
-    rule,
-    standing,
-    usual,
-    work,
-)
+from terrace.insight.monitoring.tests.conftest import BEFORE, NOW, place, rule, standing, usual, work
 
 pytestmark = pytest.mark.usefixtures("months")
 A, B, C = COMMUNES

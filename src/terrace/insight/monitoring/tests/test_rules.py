@@ -14,7 +14,7 @@ from terrace.base.people import actions as people
 from terrace.facts.conftest import COMMUNES, PROVINCE, fact, send
 from terrace.insight.monitoring import backtests, changing, queries, rules
 from terrace.insight.monitoring.changing import Draft
-from terrace.insight.monitoring.models import Warning
+from terrace.insight.monitoring.models import Step, Warning
 from terrace.insight.monitoring.queries import Filters
 from terrace.insight.monitoring.rules import Params
 from terrace.insight.monitoring.tests.conftest import MONTHS, NOW, place, rule, standing, work
@@ -45,6 +45,20 @@ def test_a_leader_writes_a_rule_for_her_province_and_it_is_judged_at_once():
     work()
     assert [(row.rule, row.area_id) for row in standing() if row.rule == "many-pigs"] == [("many-pigs", place(A))]
     assert Entry.objects.filter(verb="rule.change", subject="rule/many-pigs").count() == 1
+
+
+def test_a_standing_warning_follows_the_severity_of_its_rule_and_says_so():
+    send(fact("PIGS", A, NOW, 2_600), key="many")
+    changing.change(SYSTEM, draft())
+    work()
+    (raised,) = [row for row in standing() if row.rule == "many-pigs"]
+    changing.change(SYSTEM, draft(revision=1, severity=4))
+    work()
+    (moved,) = [row for row in standing() if row.rule == "many-pigs"]
+    assert (moved.pk, raised.severity, moved.severity) == (raised.pk, 2, 4)
+    assert list(Step.objects.filter(warning_id=moved.pk).values_list("verb", flat=True)) == ["raised", "changed"]
+    work()
+    assert Step.objects.filter(warning_id=moved.pk).count() == 2, "the same again changes nothing"
 
 
 def test_somebody_without_the_right_writes_none():

@@ -2,18 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
-from fnmatch import fnmatch
 
-import msgspec
 import pytest
 from django.utils import timezone
 
-from terrace.base.bus.duties import DUTIES
-from terrace.base.bus.events import Envelope
-from terrace.base.bus.models import Outbox
 from terrace.base.places import index
 from terrace.facts.collection.intake import Fact
-from terrace.facts.conftest import PROVINCE, _fresh_snapshots, country, fact, send, world  # noqa: F401 - fixtures
+from terrace.facts.conftest import PROVINCE, _fresh_snapshots, country, fact, hear_all, send, world  # noqa: F401
 from terrace.insight.targets import recording
 
 YEAR, KNOWN = 2026, 10
@@ -53,12 +48,5 @@ def province() -> int:
 
 def work() -> None:
     """What relay and worker do with the events of figures and targets, until nothing is left."""
-    while waiting := list(Outbox.objects.order_by("id")):
-        Outbox.objects.all().delete()
-        for event in waiting:
-            head = (str(event.pk), event.type, event.subject, timezone.now())
-            body = Envelope(*head, msgspec.Raw(event.data.encode()), str(event.partition))
-            for duty in DUTIES.hearings:
-                if duty.name.startswith(OURS) and fnmatch(f"{event.type}.{event.partition}", duty.subject):
-                    duty.handle([body])
+    hear_all(OURS)
     recording.work()

@@ -139,8 +139,10 @@ def test_a_rule_is_tried_written_and_changed_but_not_by_an_officer(as_):
     assert chi.post("/warnings/rules/back-test", RULE).json()["count"] == 0
     kept = put(chi, "/warnings/rules/pigs-fall", RULE)
     assert (kept.status_code, kept.json()["active"], kept.json()["revision"]) == (200, False, 1)
+    assert kept.json()["tried"] is None
     again = put(chi, "/warnings/rules/pigs-fall", RULE | {"active": True, "revision": 1}).json()
     assert (again["active"], again["params"]) == (True, {"direction": "down", "per_cent": "10"})
+    assert again["tried"] == chi.post("/warnings/rules/back-test", RULE).json()
     assert put(chi, "/warnings/rules/pigs-fall", RULE | {"severity": 1}).status_code == 409
     assert "pigs-fall" in [each["code"] for each in chi.get("/warnings/rules").json()["rules"]]
     assert put(as_("hoa"), "/warnings/rules/mine", RULE).status_code == 403

@@ -108,3 +108,26 @@ def test_nobody_else_gets_there(browser, hook, who):
 def test_the_navigation_leads_administrators_there(keeper, browser):
     assert 'href="/webhooks/"' in keeper.get("/help").content.decode()
     assert 'href="/webhooks/"' not in browser("chi").get("/help").content.decode()
+
+
+def test_a_test_message_is_sent_and_the_list_shows_it_under_way(keeper, hook):
+    at = f"/webhooks/{hook.pk}/"
+    assert "Gửi tin thử" in keeper.get(at).content.decode()
+    with as_web():
+        assert keeper.post(f"{at}test").headers["Location"] == at
+    row = Delivery.objects.get(channel="webhook")
+    assert (row.notice.kind, row.state, row.person_id) == ("webhook.test", State.WAITING, hook.person_id)
+    page = keeper.get(at).content.decode()
+    assert "Tin thử của Terrace" in page
+    assert 'hx-trigger="every 2s"' in page
+    Delivery.objects.filter(pk=row.pk).update(state=State.FAILED, why="500 nothing works")
+    assert 'hx-trigger="every 2s"' not in keeper.get(at).content.decode()
+
+
+def test_nothing_is_tried_at_an_address_that_is_switched_off(keeper, hook, browser):
+    at = f"/webhooks/{hook.pk}/"
+    assert browser("hoa").post(f"{at}test").status_code == 403
+    keeper.post(f"{at}change", {"active": "0"})
+    assert "Gửi tin thử" not in keeper.get(at).content.decode()
+    assert keeper.post(f"{at}test").status_code == 409
+    assert not Delivery.objects.exists()

@@ -30,7 +30,6 @@ WORDS = {
     MISSED: gettext_lazy("missed"),
     UNKNOWN: gettext_lazy("too little known"),
 }
-COLOURS = {GREEN: gettext_lazy("green"), AMBER: gettext_lazy("amber"), RED: gettext_lazy("red")}
 #: The colour of a state, where a light says no other.
 USUAL = {MET: GREEN, ON_TRACK: GREEN, AT_RISK: AMBER, OFF_TRACK: RED, MISSED: RED, UNKNOWN: GREY}
 

@@ -1,5 +1,6 @@
 """The pages of targets: what they say, to whom, and what a refused form becomes."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,9 +13,11 @@ from terrace.base.people.actions import create_person
 from terrace.facts.conftest import COMMUNES, PROVINCE, _fresh_snapshots, country, world  # noqa: F401 - fixtures
 from terrace.insight.monitoring.health import measures, rounds
 from terrace.insight.monitoring.health.probes import Probed
+from terrace.insight.monitoring.models import Warning
 from terrace.insight.targets.models import Target
 from terrace.insight.targets.tests.conftest import YEAR, province, today, work, years  # noqa: F401 - fixtures
 from terrace.web.operations.targets.cards import chance_text, share
+from terrace.web.ui import nav
 
 pytestmark = pytest.mark.usefixtures("years")
 PAGE = f"/targets/{PROVINCE}/"
@@ -218,3 +221,25 @@ def test_the_health_of_the_system_is_for_administrators():
     page = admin.get("/operations/health/").content.decode()
     assert "1/13 phép đo cần có người xem" in page
     assert "Giải phóng hoặc mở rộng đĩa" in page
+
+
+def test_the_health_of_the_system_leads_to_the_warnings_on_it():
+    admin = officer("quan", "administrator")
+    assert "kind=health" not in admin.get("/operations/health/").content.decode()
+    rounds.keep({measures.DISK: Probed(Decimal(96))}, timezone.now() - timedelta(hours=1))
+    rounds.keep({measures.DISK: Probed(Decimal(96))}, timezone.now())
+    warning = Warning.objects.get(kind="health")
+    page = admin.get("/operations/health/").content.decode()
+    assert f'href="/operations/warnings/{warning.pk}/"' in page
+    assert "1 cảnh báo về tình trạng hệ thống" in page
+    inbox = admin.get("/operations/warnings/?kind=health").content.decode()
+    assert f'href="/operations/warnings/{warning.pk}/"' in inbox
+    assert admin.get(f"/operations/warnings/{warning.pk}/").status_code == 200
+
+
+def test_administrators_find_health_and_its_warnings_in_the_first_row_of_their_menu():
+    row = officer("quan", "administrator").get("/help").context["page"].nav_first
+    assert {"operations:warnings", "operations:health"} <= {entry.name for entry in row}
+    assert len(row) == nav.ROW
+    theirs = officer("lan", "leader").get("/help").context["page"].nav
+    assert "operations:health" not in {entry.name for entry in theirs}

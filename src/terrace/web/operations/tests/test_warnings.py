@@ -18,7 +18,16 @@ from terrace.base.people.actions import create_person
 from terrace.base.people.models import Person
 from terrace.base.places import index
 from terrace.facts.catalogue import snapshot
-from terrace.facts.conftest import COMMUNES, PROVINCE, _fresh_snapshots, country, fact, send, world  # noqa: F401
+from terrace.facts.conftest import (  # noqa: F401 - fixtures
+    COMMUNES,
+    PROVINCE,
+    _fresh_snapshots,
+    country,
+    fact,
+    hear_all,
+    send,
+    world,
+)
 from terrace.insight.monitoring import raising, rules
 from terrace.insight.monitoring.found import Found
 from terrace.insight.monitoring.models import Rule, RuleKind, Silence, State, Step, Warning
@@ -93,6 +102,7 @@ def test_who_sees_no_warnings_is_turned_away_and_nobody_is_asked_to_log_in():
 
 def test_warnings_of_one_cause_are_one_line_that_opens_and_is_taken_on_whole():
     warn(*(found(code, 4000 + n) for n, code in enumerate(COMMUNES)))
+    hear_all(("warnings-",))
     chi = client("chi", "leader", PROVINCE)
     page = text(chi.get(HOME))
     assert "3 cảnh báo cùng nguyên nhân" in page
@@ -159,6 +169,8 @@ def test_contributions_are_bars_and_a_map():
     assert "−300" in page
     assert "75 %" in page
     assert "<t-map" in page
+    assert 'data-none="không góp phần đáng kể"' in page
+    assert "chưa có báo cáo" not in page.split("<t-map")[1].split("</t-map>")[0]
 
 
 def test_acts_are_kept_in_the_history_and_a_form_sent_twice_acts_once():

@@ -12,10 +12,11 @@ from terrace.insight.monitoring.models import State
 from terrace.insight.monitoring.views import WarningView
 from terrace.web.operations import shown
 from terrace.web.operations.warnings import words
+from terrace.web.operations.warnings.words import Severe
 
 
 @dataclass(frozen=True, slots=True)
-class WarningRow:
+class WarningRow(Severe):
     """A warning in words; `acknowledge` is the address of the POST, or '' where she may not or need not."""
 
     id: int
@@ -48,14 +49,6 @@ class WarningRow:
     @property
     def kind_name(self) -> str:
         return words.of(words.KINDS, self.kind)
-
-    @property
-    def severity_name(self) -> str:
-        return str(words.SEVERITIES[self.severity])
-
-    @property
-    def sign(self) -> str:
-        return words.SIGNS[self.severity]
 
     @property
     def state_name(self) -> str:

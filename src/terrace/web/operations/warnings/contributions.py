@@ -102,7 +102,8 @@ def _map(reader: Reader, warning: WarningView, parts: Sequence[Part], unit: str)
     areas = [*reader.index.children(warning.area, day)] or [*added]
     rings = boundaries.outlines(areas, day)
     drawn = [_area(reader, warning, area, added.get(area), rings.get(area, [])) for area in areas]
-    return maps.draw(drawn, name=_("What each place adds"), unit=unit, decimals=warning.spec.decimals)
+    none, decimals = _("no noticeable contribution"), warning.spec.decimals
+    return maps.draw(drawn, name=_("What each place adds"), unit=unit, decimals=decimals, none=none)
 
 
 def _area(reader: Reader, warning: WarningView, area: int, by: Decimal | None, rings: Sequence[Any]) -> MapArea:

@@ -1,28 +1,22 @@
-"""Rules as tables with the columns of `warning_rules.csv`: what is downloaded here is loaded as part of a pack."""
+"""Rules as tables: CSV with the columns of `warning_rules.csv`, loaded as part of a pack, and Excel to be edited."""
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Iterator
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
-from xlsxwriter import Workbook
 
 from terrace.base.access.gates import signed_in
-from terrace.facts.workbooks.styles import Styles
-from terrace.insight.monitoring import rules
+from terrace.insight.monitoring import papers, rules
 from terrace.insight.monitoring.rules import RuleSpec
 from terrace.insight.monitoring.tables import COLUMNS
-from terrace.web.api.warning_dressing import LEVELS
 from terrace.web.api.warning_rules import concerns
 from terrace.web.operations.warnings.views import reader_of
 
 NAMES: Final = tuple(column.name for column in COLUMNS)
 CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: Width of a column in signs.
-WIDTH = 18
 
 
 @signed_in
@@ -32,26 +26,15 @@ def table(request: HttpRequest) -> HttpResponse:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(NAMES)
-    writer.writerows([safe(cell) for cell in row] for row in _rows(request))
+    writer.writerows([safe(papers.cell(rule, name)) for name in NAMES] for rule in _listed(request))
     return _file(b"\xef\xbb\xbf" + text.getvalue().encode(), CSV, "warning_rules.csv")
 
 
 @signed_in
 @require_GET
 def workbook(request: HttpRequest) -> HttpResponse:
-    """The same as a workbook of one sheet; every cell is text, as packs read it."""
-    content = io.BytesIO()
-    book = Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    styles, sheet = Styles(book), book.add_worksheet("warning_rules")
-    sheet.set_column(0, len(NAMES) - 1, WIDTH)
-    for column, name in enumerate(NAMES):
-        sheet.write_string(0, column, name, styles.head)
-    for line, row in enumerate(_rows(request), start=1):
-        for column, cell in enumerate(row):
-            sheet.write_string(line, column, cell, styles.label)
-    sheet.freeze_panes(1, 1)
-    book.close()
-    return _file(content.getvalue(), XLSX, "warning_rules.xlsx")
+    """The table that is edited in Excel and handed in on the page."""
+    return _file(papers.as_workbook(_listed(request)), XLSX, "warning_rules.xlsx")
 
 
 def _file(content: bytes, media: str, name: str) -> HttpResponse:
@@ -59,23 +42,10 @@ def _file(content: bytes, media: str, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=media, headers=headers)
 
 
-def _rows(request: HttpRequest) -> Iterator[Sequence[str]]:
+def _listed(request: HttpRequest) -> Iterator[RuleSpec]:
     """Those that concern her, by code."""
     actor = reader_of(request).actor
-    return (row(each) for each in rules.current().every() if concerns(actor, each))
-
-
-def row(rule: RuleSpec) -> list[str]:
-    """A rule as `COLUMNS` says."""
-    kept = {name: getattr(rule, name, None) for name in NAMES} | rule.params.plain()
-    kept |= {"level": LEVELS.get(rule.level, ""), "active": "yes" if rule.active else "no"}
-    return [_text(kept[name]) for name in NAMES]
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
+    return (each for each in rules.current().every() if concerns(actor, each))
 
 
 def safe(cell: str) -> str:

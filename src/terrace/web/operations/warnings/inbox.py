@@ -17,9 +17,10 @@ from terrace.insight.monitoring import queries
 from terrace.insight.monitoring.lifecycle import queries as life
 from terrace.insight.monitoring.models import State, Warning
 from terrace.web.operations import shown
-from terrace.web.operations.warnings import cards, filters, words
+from terrace.web.operations.warnings import cards, filters
 from terrace.web.operations.warnings.cards import WarningRow
 from terrace.web.operations.warnings.filters import Filters
+from terrace.web.operations.warnings.words import Severe
 from terrace.web.ui.components import Choice
 
 #: Lines of a page, and the warnings of a group that its line shows when it opens.
@@ -27,7 +28,7 @@ LINES, MEMBERS = 30, 8
 
 
 @dataclass(frozen=True, slots=True)
-class GroupRow:
+class GroupRow(Severe):
     """Several warnings of one cause, as far as she may see them; `more` of them are on a page of their own."""
 
     id: int
@@ -47,14 +48,6 @@ class GroupRow:
     def state(self) -> str:
         states = {row.state for row in self.rows}
         return states.pop() if len(states) == 1 else State.OPEN
-
-    @property
-    def severity_name(self) -> str:
-        return str(words.SEVERITIES[self.severity])
-
-    @property
-    def sign(self) -> str:
-        return words.SIGNS[self.severity]
 
 
 @dataclass(frozen=True, slots=True)

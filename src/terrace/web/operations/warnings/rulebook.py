@@ -22,6 +22,7 @@ from terrace.web.operations import shown
 from terrace.web.operations.warnings import drafts, patterns, words
 from terrace.web.operations.warnings.inbox import tabs
 from terrace.web.operations.warnings.patterns import PATTERNS, WAYS
+from terrace.web.operations.warnings.words import Severe
 from terrace.web.ui import numbers
 from terrace.web.ui.components import Choice
 
@@ -31,7 +32,7 @@ ONE = frozenset({RuleKind.LIMIT, RuleKind.CROSSING})
 
 
 @dataclass(frozen=True, slots=True)
-class RuleRow:
+class RuleRow(Severe):
     """A rule of the list; `open` is how many warnings of it are not done."""
 
     code: str
@@ -45,14 +46,6 @@ class RuleRow:
     href: str
     warnings: str
     named: bool
-
-    @property
-    def severity_name(self) -> str:
-        return str(words.SEVERITIES[self.severity])
-
-    @property
-    def sign(self) -> str:
-        return words.SIGNS[self.severity]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from hashlib import blake2b
 from urllib.parse import urlencode
@@ -53,13 +53,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
-    """The back-test of a rule."""
+class Brief:
+    """The back-test of a rule in a sentence and a word on it."""
 
     count: int
     said: str
     verdict: str
     noisy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tried(Brief):
+    """The back-test of a rule."""
+
     years: tuple[Count, ...]
     places: tuple[Count, ...]
     more: int
@@ -80,12 +86,8 @@ def tried(reader: Reader, draft: Draft) -> Tried:
     places = Counter(hit.area for hit in answer.fired)
     ranked = places.most_common()
     most = ranked[0][1] if ranked else 1
-    noisy = bool(answer.looked) and len(answer.fired) * answer.of > NOISY * 12 * YEARS * answer.looked
     return Tried(
-        count=len(answer.fired),
-        said=_said(draft, answer, len(places)),
-        verdict=_verdict(answer, noisy=noisy),
-        noisy=noisy,
+        **asdict(_brief(draft, answer)),
         years=tuple(_years([hit.period for hit in answer.fired])),
         places=tuple(
             Count(_name(reader, area), count, f"{WIDTH * count / most:.0f}") for area, count in ranked[:PLACES]
@@ -94,6 +96,18 @@ def tried(reader: Reader, draft: Draft) -> Tried:
         map=_map(reader, draft, places),
         latest=tuple(_line(reader, hit) for hit in answer.fired[:LINES]),
     )
+
+
+def brief(reader: Reader, draft: Draft) -> Brief:
+    """The same in short: how often it would have warned."""
+    return _brief(draft, backtests.would_have(reader.actor, draft, YEARS))
+
+
+def _brief(draft: Draft, answer: Answer) -> Brief:
+    count = len(answer.fired)
+    noisy = bool(answer.looked) and count * answer.of > NOISY * 12 * YEARS * answer.looked
+    said = _said(draft, answer, len({hit.area for hit in answer.fired}))
+    return Brief(count, said, _verdict(answer, noisy=noisy), noisy)
 
 
 def _said(draft: Draft, answer: Answer, places: int) -> str:

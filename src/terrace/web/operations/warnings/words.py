@@ -61,6 +61,21 @@ REASONS_CLEARED: Final[Mapping[str, Promise]] = {
 }
 
 
+class Severe:
+    """What has a severity, 1 to 4, says it by name and with a sign."""
+
+    __slots__ = ()
+    severity: int
+
+    @property
+    def severity_name(self) -> str:
+        return str(SEVERITIES[self.severity])
+
+    @property
+    def sign(self) -> str:
+        return SIGNS[self.severity]
+
+
 def of(names: Mapping[str, Promise], code: str) -> str:
     """The name of a code; the code itself when it has none."""
     return str(names.get(code, code))

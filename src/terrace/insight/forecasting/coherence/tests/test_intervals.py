@@ -5,7 +5,7 @@ import pytest
 
 from terrace.insight.forecasting.coherence import Tree
 from terrace.insight.forecasting.coherence.intervals import coherent, conformal, recentred, widths
-from terrace.insight.forecasting.coherence.ratios import ratio, through_parts
+from terrace.insight.forecasting.coherence.ratios import Formula, applied, ratio
 from terrace.insight.forecasting.coherence.trees import Floats
 from terrace.insight.forecasting.engine import Forecast, forecast
 
@@ -19,6 +19,12 @@ def drawn(seed: int) -> tuple[Tree, Floats]:
     moved = np.cumsum(rng.normal(0, 0.03, 30)) + np.cumsum(rng.normal(0, 0.05, (48, 30)), axis=1)
     communes = np.exp(rng.normal(4, 0.7, 48))[:, None] * np.exp(moved + rng.normal(0, 0.05, (48, 30)))
     return tree, tree.sums(np.concatenate((np.full((13, 30), np.nan), communes)))
+
+
+def through_parts(formula: Formula, histories: list[Floats], horizon: int) -> Forecast:
+    """Forecasts of a ratio from the pasts of its parts: for each (n, T), columns the same periods in all."""
+    parts = [forecast(list(each), horizon) for each in histories]
+    return ratio(formula, parts, forecast(list(applied(formula, histories)), horizon))
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +111,7 @@ def test_a_ratio_is_its_formula_over_the_forecasts_of_its_parts() -> None:
 
 
 def test_a_ratio_over_nothing_is_missing_and_harms_no_other() -> None:
-    zero, some = [[0.0] * 8, [2.0] * 8], [[1.0] * 8, [4.0] * 8]
+    zero, some = np.array([[0.0] * 8, [2.0] * 8]), np.array([[1.0] * 8, [4.0] * 8])
     ours = through_parts(lambda top, bottom: top / bottom, [some, zero], 1)
     assert np.isnan(ours.likely[0, 0])
     assert ours.likely[1, 0] == 2

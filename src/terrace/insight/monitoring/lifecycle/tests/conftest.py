@@ -9,19 +9,15 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from fnmatch import fnmatch
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import msgspec
 import pytest
 from django.db import transaction
 
 from terrace.base.access import actions as access
 from terrace.base.access import policy, reach
-from terrace.base.bus.duties import DUTIES
-from terrace.base.bus.events import Envelope
 from terrace.base.bus.models import Outbox
 from terrace.base.kernel.problems import Refused
 from terrace.base.notify.models import Notice
@@ -31,7 +27,7 @@ from terrace.base.people.models import Person
 from terrace.base.places import actions as places
 from terrace.base.places import index
 from terrace.facts.catalogue import snapshot
-from terrace.facts.conftest import COMMUNES, PACK, PROVINCE
+from terrace.facts.conftest import COMMUNES, PACK, PROVINCE, hear_all
 from terrace.insight.monitoring import rules
 from terrace.insight.monitoring.lifecycle import upkeep
 from terrace.insight.monitoring.models import Group, PackRule, Warning
@@ -123,14 +119,7 @@ def refused(code: str) -> Any:
 
 def heard() -> None:
     """What relay and worker do with the events about warnings, until nothing is left."""
-    while waiting := list(Outbox.objects.order_by("id")):
-        Outbox.objects.all().delete()
-        for event in waiting:
-            head = (str(event.pk), event.type, event.subject, at(16))
-            body = Envelope(*head, msgspec.Raw(event.data.encode()), str(event.partition))
-            for duty in DUTIES.hearings:
-                if duty.name.startswith("warnings-") and fnmatch(f"{event.type}.{event.partition}", duty.subject):
-                    duty.handle([body])
+    hear_all(("warnings-",), at(16))
 
 
 def place(code: str) -> int:
