@@ -24,7 +24,7 @@ import json
 import math
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -34,6 +34,7 @@ import numpy as np
 
 from benchmarks import monitoring_sets as sets
 from terrace.insight.monitoring.detectors import DETECTORS, judging
+from terrace.insight.monitoring.learning import cases as cases_
 from terrace.insight.monitoring.learning import scoring, training, trees
 from terrace.insight.monitoring.learning.cases import Cases, Flags, Panel
 from terrace.insight.monitoring.learning.trees import Floats, Weights
@@ -41,6 +42,8 @@ from terrace.insight.monitoring.learning.trees import Floats, Weights
 #: Thirds of the tables that are judged in turn; series of each frequency that take part.
 FOLDS = 3
 MOST = {"month": 617, "quarter": 617, "year": 700, "half-year": 200, "season": 200}
+#: Series of which more faults are put in to learn from; what they teach is left out together with their table.
+TAUGHT = 1_500
 GOALS = {"monthly": 0.74, "quarterly": 0.67, "yearly": 0.63}
 CHANGES_TIMES, AT_ONCE, LATER, P99_MS = 2.0, 0.90, 0.95, 250
 LATENCY = "benchmarks.monitoring_latency"
@@ -54,6 +57,8 @@ class Judged:
 
     frequency: str
     cases: Cases
+    #: What teaches beside them.
+    more: Cases
     scores: dict[str, Floats] = field(default_factory=dict)
     alarms: dict[str, Flags] = field(default_factory=dict)
     error: Floats = field(default_factory=lambda: np.zeros(0))
@@ -85,25 +90,27 @@ def run(seconds: int, data: Path | None = None, seed: int = 0) -> Result:
 def _judge(panel: Panel, frequency: str, seed: int) -> Judged | None:
     """Every part of the tables judged with what the others taught; None where there is too little for that."""
     cases = training.cases_of(panel, most=MOST[frequency], seed=seed)
-    groups = _groups(panel, cases)
+    panel = _with_groups(panel, cases)
+    groups = training.groups_of(panel, cases)
     if len(np.unique(cases.series)) < training.FEWEST or len(np.unique(groups)) < FOLDS:
         return None
-    made = Judged(frequency, cases)
+    made = Judged(frequency, cases, training.more(panel, cases, most=TAUGHT, seed=seed))
+    more = training.groups_of(panel, made.more)
     made.error, made.later = np.full(len(cases), np.nan), np.full(len(cases), np.nan)
     for out in training.folds(groups, FOLDS):
-        _fold(made, out, groups, seed)
+        _fold(made, out, (groups, more), seed)
     _as_shipped(made)
     return made
 
 
-def _groups(panel: Panel, cases: Cases) -> Any:
+def _with_groups(panel: Panel, cases: Cases) -> Panel:
     """What is left out together: tables or kinds; where the file has too few of them, each series by itself."""
-    groups = panel.groups[cases.series]
-    return groups if len(np.unique(groups)) >= FOLDS else cases.series
+    few = len(np.unique(panel.groups[cases.series])) < FOLDS
+    return replace(panel, groups=np.arange(len(panel))) if few else panel
 
 
-def _fold(made: Judged, out: Flags, groups: Any, seed: int) -> None:
-    """Limits and trees from the rest, answers for what is left out."""
+def _fold(made: Judged, out: Flags, groups: tuple[Any, Any], seed: int) -> None:
+    """Limits and trees from the rest, answers for what is left out; `groups` of the cases and of those beside them."""
     taught, asked = made.cases.only(~out), made.cases.only(out)
     for code, (score, told) in _single(made.cases, made.frequency).items():
         limit = scoring.threshold(score[~out][taught.clean])
@@ -112,7 +119,9 @@ def _fold(made: Judged, out: Flags, groups: Any, seed: int) -> None:
             _put(made, f"{code}_default", out, score[out], told[out])
     day_one = _day_one(asked, made.frequency)
     _put(made, "terrace_day_one", out, day_one, day_one >= 1)
-    learned = training.alone(taught, groups[~out], made.frequency, seed=seed)
+    rest = ~np.isin(groups[1], groups[0][out])
+    taught, told_apart = cases_.joined([taught, made.more.only(rest)]), np.r_[groups[0][~out], groups[1][rest]]
+    learned = training.alone(taught, told_apart, made.frequency, seed=seed)
     sure, made.error[out], made.later[out] = training.answers(learned, asked)
     _put(made, "terrace", out, sure, training.raised(asked, made.frequency, sure, learned.threshold))
 

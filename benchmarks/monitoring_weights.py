@@ -16,15 +16,17 @@ from terrace.insight.monitoring.learning.cases import Cases, Panel
 from terrace.insight.monitoring.learning.trees import Weights
 
 MOST = {"month": 617, "quarter": 203, "year": 900}
+TAUGHT = 1_500
 FREQUENCIES = tuple(MOST)
 BUDGET, FOLDS = 9.0, 4
 
 
 def learned(real: Panel, made_up: Panel, frequency: str) -> Weights:
     """The trees from both, the threshold from the real ones."""
-    taught = training.cases_of(real, most=MOST[frequency], seed=0)
+    own = training.cases_of(real, most=MOST[frequency], seed=0)
+    taught = cases.joined([own, training.more(real, own, most=TAUGHT, seed=0)])
     beside = training.cases_of(made_up, seed=1)
-    groups = real.groups[taught.series]
+    groups = training.groups_of(real, taught)
     sure = np.full(len(taught), np.nan)
     for out in training.folds(groups, FOLDS):
         rest = training.fit(both(taught.only(~out), beside), frequency)

@@ -7,7 +7,7 @@ import numpy as np
 from . import residuals, robust
 from .errors import written
 from .robust import Floats
-from .seen import LEAST, Seen
+from .seen import LEAST, Seen, once
 
 #: Periods that count as lately.
 LATELY = 12
@@ -84,10 +84,16 @@ def with_peers(seen: Seen) -> Floats:
     return np.asarray(seen.off - seen.past.peers)
 
 
+def unlike_peers(seen: Seen) -> Floats:
+    """The same in standard deviations of both."""
+    return with_peers(seen) / np.hypot(seen.noise, np.nan_to_num(seen.past.peers_spread))
+
+
+@once
 def shift(seen: Seen, after: int) -> tuple[Floats, Floats]:
     """The mean of the last `after` values, without their season, against the level before them: how unusual such a
     move is for the series, in robust standard deviations, and against the largest one before."""
-    flat = residuals.unseasoned(seen.logs, seen.cycle)
+    flat = residuals.flat(seen)
     moves = _means(flat, after)[:, BEFORE:] - _means(flat, BEFORE)[:, BEFORE - after : -after or None]
     since = np.arange(BEFORE, flat.shape[1] + 1) - residuals.began(flat)[:, None]
     moves = np.where(since >= BEFORE, moves, np.nan)
@@ -123,6 +129,7 @@ CONTEXT: dict[str, Callable[[Seen], Floats]] = {
     "beyond": beyond,
     "repeat": repeat,
     "with_peers": with_peers,
+    "unlike_peers": unlike_peers,
 }
 
 

@@ -10,9 +10,8 @@ import numpy as np
 
 from . import robust
 from .robust import Floats
-from .seen import Seen
+from .seen import Seen, once
 
-TEN = np.log(10.0)
 #: Powers of ten by rule; units: per cent and part, hectare and square metre, tonne and gram's thousands.
 TENS, THOUSANDS, UNITS = (1, -1), (3, -3, 6, -6, 9, -9), (2, -2, 4, -4)
 #: Digits of a figure that are looked at for swaps; at most so many are written.
@@ -56,12 +55,18 @@ def nearer(seen: Seen, instead: Floats) -> Floats:
 
 def digits_swapped(seen: Seen) -> Floats:
     """Two neighbouring digits in the wrong order."""
+    return nearer(seen, swaps(seen))
+
+
+@once
+def swaps(seen: Seen) -> Floats:
+    """(n, DIGITS − 1) the figure with two neighbouring digits swapped, the last ones first."""
     whole, unit = written(seen.value)
     places = 10.0 ** np.arange(DIGITS)
     digits = np.floor(whole[:, None] / places) % 10
     instead = whole[:, None] + (digits[:, :-1] - digits[:, 1:]) * 9 * places[:-1]
     signs = np.sign(np.nan_to_num(seen.value))
-    return nearer(seen, instead * (unit * signs)[:, None])
+    return np.asarray(instead * (unit * signs)[:, None])
 
 
 def written(values: Floats) -> tuple[Floats, Floats]:
@@ -90,7 +95,7 @@ def _copied(seen: Seen, lag: int) -> Floats:
     rows = seen.past.values
     if rows.shape[1] <= lag:
         return np.full(len(rows), np.nan)
-    rare, others = _again(rows, lag), np.log1p(np.abs(seen.value) / finest(rows) * seen.noise)
+    rare, others = _again(rows, lag), np.log1p(np.abs(seen.value) / fine(seen) * seen.noise)
     said = np.cbrt(rare * others * (np.abs(seen.off) / seen.noise + NEAR))
     return np.where(np.isfinite(seen.value), np.where(rare > 0, said, 0.0), np.nan)
 
@@ -101,6 +106,12 @@ def _again(rows: Floats, lag: int) -> Floats:
     pairs = np.isfinite(rows[:, lag:]) & np.isfinite(rows[:, :-lag])
     chance = (same[:, :-1].sum(axis=1) + 0.5) / (pairs[:, :-1].sum(axis=1) + 1)
     return np.asarray(np.where(same[:, -1] & (rows[:, -1] != 0), -np.log(chance), 0.0))
+
+
+@once
+def fine(seen: Seen) -> Floats:
+    """(n,) what the last written digit of each series is worth."""
+    return finest(seen.past.values)
 
 
 def finest(rows: Floats) -> Floats:

@@ -4,7 +4,7 @@ import numpy as np
 
 from . import peers, robust
 from .robust import Counts, Floats
-from .seen import LEAST, Seen
+from .seen import LEAST, Seen, once
 
 #: The weight of the newest value in the moving average.
 WEIGHT = 0.3
@@ -50,16 +50,22 @@ def among(changes: Floats, seen: Seen) -> Floats:
 
 def ewma(seen: Seen) -> Floats:
     """The judged value against the moving average of those before, without their season, as a control chart has it."""
-    flat = unseasoned(seen.logs, seen.cycle)
-    average = np.full(len(flat), np.nan)
-    errors = np.full(flat.shape, np.nan)
-    for column in range(flat.shape[1]):
-        value = flat[:, column]
+    rows = flat(seen)
+    average = np.full(len(rows), np.nan)
+    errors = np.full(rows.shape, np.nan)
+    for column in range(rows.shape[1]):
+        value = rows[:, column]
         errors[:, column] = value - average
         moved = np.where(np.isfinite(average), average + WEIGHT * (value - average), value)
         average = np.where(np.isfinite(value), moved, average)
     scale = np.maximum(robust.spread(errors[:, :-1], seen.own), LEAST)
     return np.asarray(errors[:, -1] / scale)
+
+
+@once
+def flat(seen: Seen) -> Floats:
+    """(n, t) the logs without their season."""
+    return unseasoned(seen.logs, seen.cycle)
 
 
 def unseasoned(logs: Floats, cycle: int) -> Floats:

@@ -1,6 +1,9 @@
 """What all detectors need of a series, worked out once: logarithms, what was to be expected, and how far off it is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import wraps
+from typing import ParamSpec, TypeVar, cast
 
 import numpy as np
 
@@ -30,6 +33,10 @@ LEAST = 0.004
 FIRST = 2.0
 #: How fast what is expected within a year follows what came; changes of years that count as lately.
 PACE, LATELY = 0.4, 8
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,20 @@ class Seen:
     def back(self, logs: Floats) -> Floats:
         """The values of logarithms."""
         return np.asarray(2 * self.bend * np.sinh(np.clip(logs, -300, 300)))
+
+
+def once(work: Callable[P, T]) -> Callable[P, T]:
+    """Something that several statistics need: worked out once for what is seen, and kept with it."""
+
+    @wraps(work)
+    def kept(*given: P.args, **named: P.kwargs) -> T:
+        known = given[0].__dict__  # the first is what is seen
+        key = f"{work.__module__}.{work.__qualname__}{given[1:]}{named}"
+        if key not in known:
+            known[key] = work(*given, **named)
+        return cast(T, known[key])
+
+    return kept
 
 
 def look(past: Past) -> Seen:

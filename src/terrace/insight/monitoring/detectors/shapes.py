@@ -10,7 +10,7 @@ import numpy as np
 
 from . import robust
 from .robust import Floats
-from .seen import Seen, simple
+from .seen import Seen, once, simple
 
 #: Figures since a change that are looked at.
 AFTER = (2, 3)
@@ -65,6 +65,7 @@ def _strongest(seen: Seen, statistic: Statistic) -> Floats:
     return np.take_along_axis(rows, place[:, None], 1)[:, 0]
 
 
+@once
 def since(seen: Seen) -> list[Floats]:
     """For two and three figures each: how far (n, k) they lie from where the figures before them led to."""
     made = []

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from . import baselines, context, errors, peers, residuals, robust, shapes
+from . import baselines, context, errors, levels, peers, repeats, residuals, robust, shapes
 from .past import Past
 from .robust import Floats
 from .seen import Seen, look
@@ -92,6 +92,8 @@ CONTEXT: dict[str, Callable[[Seen], Floats]] = {
     "before": _before,
     "worst": _worst,
     **context.CONTEXT,
+    **repeats.CONTEXT,
+    **levels.CONTEXT,
 }
 
 

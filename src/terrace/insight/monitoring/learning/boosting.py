@@ -15,8 +15,8 @@ HIGHEST: Final = 1e308
 #: The most values at which a signal may be split.
 STEPS: Final = 250
 SETTINGS: Final = {
-    "max_iter": 160,
-    "learning_rate": 0.06,
+    "max_iter": 240,
+    "learning_rate": 0.05,
     "max_features": 0.4,
     "max_leaf_nodes": 16,
     "max_depth": DEPTH,

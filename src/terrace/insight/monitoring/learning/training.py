@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from terrace.insight.monitoring.detectors import levels
 from terrace.insight.monitoring.detectors.catalogue import DETECTORS
 from terrace.insight.monitoring.detectors.signals import signals
 
@@ -27,6 +28,8 @@ AFTERMATH, LATE = 0.25, 0.5
 #: The most series that teach, and the periods that are taken of each.
 MOST: Final = 600
 ORIGINS: Final = {"year": (4, 3), "half-year": (4, 4), "season": (4, 5), "quarter": (5, 6), "month": (4, 9)}
+#: From the seed of the first faults to that of the others.
+ANEW: Final = 100
 #: Log-odds from training, where right and faulty figures weigh the same, to what is usual.
 BALANCE: Final = float(np.log(trees.USUAL / (1 - trees.USUAL)))
 #: Signals that have a side: up or down.
@@ -54,6 +57,8 @@ SIDED: Final = frozenset(
         "shift1",
         "shift2",
         "shift3",
+        "unlike_peers",
+        *levels.SIDED,
     ]
 )
 #: Those of one period later that have a side.
@@ -106,21 +111,35 @@ def train(
     given = cases.panel(histories, frequency, families, groups, places)
     if len(given) < FEWEST:
         raise ValueError(f"{len(given)} series: at least {FEWEST} are needed")
-    taught = cases_of(given, seed=seed)
-    series = len(np.unique(taught.series))
+    own = cases_of(given, seed=seed)
+    series = len(np.unique(own.series))
     if series < FEWEST:
         raise ValueError(f"{series} series are long enough and without gaps lately: at least {FEWEST} are needed")
-    learned, scores = learn(taught, given.groups[taught.series], frequency, seed=seed)
+    taught = cases.joined([own, more(given, own, seed=seed)])
+    learned, scores = learn(taught, groups_of(given, taught), frequency, seed=seed)
     before = trees.shipped(frequency)
-    old = None if before is None else score(taught, frequency, answers(before, taught), before.threshold)
-    new = score(taught, frequency, scores, learned.threshold)
-    return Trained(learned, old, new, series, len(taught))
+    old = None if before is None else score(own, frequency, answers(before, own), before.threshold)
+    said = (scores[0][: len(own)], scores[1][: len(own)], scores[2][: len(own)])
+    return Trained(learned, old, score(own, frequency, said, learned.threshold), series, len(taught))
 
 
 def cases_of(given: Panel, *, most: int = MOST, seed: int = 0) -> Cases:
     """The cases that a panel teaches, of at most so many series, drawn by the seed."""
     origins, apart = ORIGINS[given.frequency]
     return cases.make(given, signals, origins=origins, apart=apart, seed=seed, most=most)
+
+
+def more(given: Panel, known: Cases, *, most: int = MOST, seed: int = 0) -> Cases:
+    """Cases of the same panel with other faults, to learn from beside those that are `known`: series are drawn anew and
+    numbered apart, and the figures as they were of the known ones are not told twice."""
+    made = cases_of(given, most=most, seed=seed + ANEW)
+    made = made.only(~made.clean | ~np.isin(made.series, known.series))
+    return replace(made, series=made.series + len(given))
+
+
+def groups_of(given: Panel, taught: Cases) -> Counts:
+    """(m,) the group of each case, known or more."""
+    return np.asarray(given.groups[taught.series % len(given)])
 
 
 Answers = tuple[Floats, Floats, Floats]

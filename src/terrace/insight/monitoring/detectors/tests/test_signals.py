@@ -16,6 +16,7 @@ from .conftest import LENGTHS, series
 
 #: Read from the digits as they are written: they stay the same for powers of ten only.
 WRITTEN = {"digits_swapped", "copied", "copied_year", "copied_far", "explained", "repeat"}
+WRITTEN |= {"free", "swap_leading", "swap_left"}
 
 numbers = st.one_of(
     st.floats(-1e12, 1e12, allow_nan=False),

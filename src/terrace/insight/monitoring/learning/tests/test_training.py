@@ -86,6 +86,19 @@ def test_what_came_after_the_judged_figure_changes_nothing(some):
         assert np.array_equal(values[rows], again.signals[name][same], equal_nan=True), name
 
 
+def test_more_faults_are_drawn_anew_and_right_figures_are_not_told_twice(some):
+    panel, _ = some
+    known = training.cases_of(panel, seed=1)
+    more = training.more(panel, known, seed=1)
+    assert not more.clean.any()
+    assert more.series.min() >= len(panel)
+    assert np.array_equal(training.groups_of(panel, more), panel.groups[more.series - len(panel)])
+    one_off = [each.signals["off"][(each.kinds == "one_off") & (each.steps == 0)] for each in (known, more)]
+    assert np.isin(*one_off).mean() < 0.1
+    others = training.more(panel, training.cases_of(panel, most=5, seed=1), seed=1)
+    assert len(np.unique(others.series[others.clean])) > 5
+
+
 def test_siblings_are_compared_without_the_place_itself():
     values = np.array([[1.0, 2], [1, 2], [1, 4], [1, 8], [1, 1]])
     found = cases.peers(values, np.array([0, 0, 0, 0, -1]), 1)
