@@ -9,6 +9,7 @@ import gc
 import logging
 import os
 import signal
+import sys
 from collections.abc import Awaitable, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 PAUSE, LONGEST_PAUSE = 0.2, 10.0
 #: Seconds without work after which a kind of work gives its connection to PostgreSQL back.
 IDLE = 15.0
+#: Seconds after which a thread that computes lets another one on, so that it holds up nobody who waits for an answer.
+SWITCH = 0.0005
 #: By how much the work of the patient lane steps back for all else on the machine (`nice`).
 STEP_BACK = 10
 
@@ -67,6 +70,7 @@ def _settle(lanes: Collection[Lane]) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    sys.setswitchinterval(SWITCH)
 
 
 def _stop_on_signals(tasks: list[asyncio.Task[None]]) -> None:

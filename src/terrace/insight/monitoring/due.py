@@ -18,10 +18,16 @@ from terrace.insight.monitoring.rules import Rulebook, RuleSpec
 
 EVERYWHERE: Final = 0
 
+#: Noted a moment ago, and nobody has taken it.
+_NOTED = """
+    NOT EXISTS (
+        SELECT FROM monitoring_due d WHERE d.indicator_id = t.indicator AND d.root_id = t.root
+            AND d.taken_at IS NULL AND d.moved_at >= clock_timestamp() - interval '5 seconds')
+"""
 _NOTE = """
     INSERT INTO monitoring_due AS kept (indicator_id, root_id, since_at, moved_at)
     SELECT indicator, root, clock_timestamp(), clock_timestamp()
-    FROM unnest(%s::int[], %s::int[]) AS t (indicator, root) ORDER BY 1, 2
+    FROM unnest(%s::int[], %s::int[]) AS t (indicator, root) WHERE {0} ORDER BY 1, 2
     ON CONFLICT (indicator_id, root_id) DO UPDATE SET moved_at = clock_timestamp()
     WHERE kept.taken_at IS NOT NULL OR kept.moved_at < clock_timestamp() - interval '5 seconds'
 """
@@ -40,11 +46,12 @@ def note(touched: Iterable[Series], index: Index, today: date) -> int:
     return _note(slices)
 
 
-def note_late(touched: Iterable[Series], index: Index) -> int:
-    """Note the slices of series that no handler judges at once; how many."""
+def note_late(touched: Iterable[Series], index: Index, *, hold: bool = False) -> int:
+    """Note the slices of series that no handler judges at once; how many. `hold`: no round takes them before the
+    caller's transaction ends."""
     today = timezone.localdate()
     above = {(indicator, area): index.ancestors(area, today) for indicator, area, _ in touched}
-    return _note({(indicator, chain[0] if chain else EVERYWHERE) for (indicator, _), chain in above.items()})
+    return _note({(indicator, chain[0] if chain else EVERYWHERE) for (indicator, _), chain in above.items()}, hold)
 
 
 def _compared(book: Rulebook, snapshot: Snapshot) -> set[int]:
@@ -74,8 +81,11 @@ def note_rules(changed: Sequence[RuleSpec]) -> int:
     return _note({(number, EVERYWHERE) for number in about})
 
 
-def _note(slices: set[tuple[int, int]]) -> int:
+def _note(slices: set[tuple[int, int]], hold: bool = False) -> int:
+    """Without `hold` what is noted already is left alone: no lock, no wait for whoever holds it."""
     if slices:
         with connection.cursor() as cursor:
-            cursor.execute(_NOTE, [list(column) for column in zip(*sorted(slices), strict=True)])
+            cursor.execute(
+                _NOTE.format("true" if hold else _NOTED), [list(column) for column in zip(*sorted(slices), strict=True)]
+            )
     return len(slices)

@@ -45,9 +45,11 @@ def judge(touched: Touched, *, fresh: bool = False, today: date | None = None) -
     bench = Bench(catalogue.current(max_age=1), places.current(), rules.current(), today or timezone.localdate(), fresh)
     done = Outcome()
     for chunk in _chunks(bench.watched(touched)):
-        doubtful = _doubtful(bench, {series: touched[series] for series in chunk})
-        for part in _chunks(doubtful, SETTLED):
+        usual = _usual(bench, {series: touched[series] for series in chunk})
+        for part in _chunks([series for series in chunk if series not in usual], SETTLED):
             done += _settled(bench, {series: touched[series] for series in part})
+        if not fresh:  # nobody who waits for a warning waits for this
+            due.note_late(usual, bench.index)
     return done
 
 
@@ -56,25 +58,20 @@ def _chunks(series: Collection[Series], size: int = CHUNK) -> Iterator[list[Seri
     return (listed[at : at + size] for at in range(0, len(listed), size))
 
 
-def _doubtful(bench: Bench, touched: Touched) -> list[Series]:
-    """Where something stands, and what a look does not tell to be usual: a short one, in rounds one at all of it."""
+def _usual(bench: Bench, touched: Touched) -> set[Series]:
+    """Those where nothing stands and of which a look tells that nothing will: a short one, in rounds one at all of it.
+
+    What had the short look only is judged in full by a round.
+    """
     stands = set(raising.series_standing(touched))
     rest = {series: since for series, since in touched.items() if series not in stands}
-    usual = _unremarkable(bench, rest) if bench.fresh else _usual(bench, rest)
-    return [series for series in touched if series not in usual]
+    return _unremarkable(bench, rest) if bench.fresh else screening.usual(bench, rest)
 
 
 def _unremarkable(bench: Bench, touched: Touched) -> set[Series]:
     """Those of which no rule tells."""
     found = bench.found(touched, [], bench.histories(touched))
     return set(touched) - {(each.indicator, each.area, each.breakdown) for each in found}
-
-
-def _usual(bench: Bench, touched: Touched) -> set[Series]:
-    """Those that one look tells to be usual; a round judges them in full."""
-    found = screening.usual(bench, touched)
-    due.note_late(found, bench.index)
-    return found
 
 
 @transaction.atomic
@@ -85,7 +82,7 @@ def _settled(bench: Bench, touched: Touched) -> Outcome:
     histories = bench.histories(touched)
     found = bench.found(touched, held, histories)
     done = raising.settle(held, found, _Why(bench, histories), evidence.Snapshots(bench, histories))
-    due.note_late(((row.indicator_id, row.area_id, row.breakdown_id) for row in done.moved), bench.index)
+    due.note_late(((row.indicator_id, row.area_id, row.breakdown_id) for row in done.moved), bench.index, hold=True)
     return done
 
 

@@ -30,6 +30,8 @@ from terrace.insight.monitoring.rules import RuleSpec
 #: sure: of a figure far smaller than a forecast that knows little, some are.
 BAND: Final = 1.5
 SURE: Final = 0.5
+#: A forecast whose error is a larger part of it than this knows too little to tell what is usual.
+VAGUE: Final = 0.3
 
 #: The figure, the one before it and that of the year before, when each has one source and nothing newer is known.
 _KNOWN = """
@@ -173,6 +175,8 @@ def _at_clearing(rule: RuleSpec) -> RuleSpec:
 def _is_expected(known: Known) -> bool:
     """Inside the band, and no copy of a figure before it."""
     if min(known.now, known.likely) <= 0 or known.now in (known.before, known.earlier):
+        return False
+    if known.spread > VAGUE * known.likely:
         return False
     off = max(abs(known.now - known.likely), known.likely * abs(math.log(known.now / known.likely)))
     return off <= BAND * known.spread

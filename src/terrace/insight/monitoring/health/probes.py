@@ -166,11 +166,11 @@ async def _consumers(url: str) -> dict[str, int]:
     client = await nats.connect(url, connect_timeout=PATIENCE, error_cb=quiet, **once)
     try:
         found: dict[str, int] = {}
-        while True:
-            page = await client.jetstream().consumers_info(events.STREAM, offset=len(found))
+        seen = 0  # not those found: a consumer that is made meanwhile shifts the others, and they come twice
+        while page := await client.jetstream().consumers_info(events.STREAM, offset=seen):
+            seen += len(page)
             found |= {each.name: (each.num_pending or 0) + (each.num_ack_pending or 0) for each in page}
-            if not page:
-                return found
+        return found
     finally:
         await client.close()
 

@@ -77,7 +77,7 @@ def test_slips_of_the_pen_are_never_called_usual_however_little_the_forecast_kno
 
 def test_of_a_forecast_that_knows_little_a_figure_near_nothing_is_judged():
     likely, _ = foresee(A)
-    keep(series(A), likely=[likely], spread=[0.66 * likely])
+    keep(series(A), likely=[likely], spread=[0.3 * likely])
     for value in (0, 1, round(0.03 * likely)):
         say(value)
         assert not is_usual()
@@ -86,7 +86,7 @@ def test_of_a_forecast_that_knows_little_a_figure_near_nothing_is_judged():
 def test_a_copy_of_the_last_month_or_of_the_same_month_last_year_is_judged():
     likely, _ = foresee(A)
     past = known(A)
-    keep(series(A), likely=[likely], spread=[1_000])
+    keep(series(A), likely=[likely], spread=[0.3 * likely])
     for value, usual in ((past[-1], False), (past[-12], False), (past[-2] + 3, True)):
         say(round(value))
         assert is_usual() is usual
@@ -153,7 +153,7 @@ def test_a_rule_that_tells_when_it_is_less_than_half_sure_has_every_figure_judge
 def test_a_limit_is_seen_from_both_sides_and_within_its_clearing():
     rule("many", "limit", indicator="PIGS", params={"limit": "3000", "direction": "above"}, clearing=Decimal(2_500))
     likely, _ = foresee(A, "PIGS")
-    keep(series(A, "PIGS"), likely=[likely], spread=[likely])
+    keep(series(A, "PIGS"), likely=[likely], spread=[0.3 * likely])
     seen = []
     for value in (2_400, 2_600, 3_001):
         say(value, indicator="PIGS")
@@ -176,7 +176,7 @@ def test_steps_since_last_month_and_last_year_are_seen():
     rule("fall", "last_period", indicator="PIGS", params={"per_cent": "20", "direction": "down"})
     rule("rise", "last_year", indicator="PIGS", params={"per_cent": "30", "direction": "up"})
     before = known(A, "PIGS")[-1]
-    keep(series(A, "PIGS"), likely=[before], spread=[before])
+    keep(series(A, "PIGS"), likely=[before], spread=[0.3 * before])
     seen = []
     for share in (0.7, 0.79, 0.85, 1.1, 1.28, 1.4):
         say(round(share * before), indicator="PIGS")
@@ -209,7 +209,7 @@ def test_a_figure_unlike_the_places_beside_it_is_judged():
     before = known(A, "PIGS")[-1]
     seen = []
     for share in (1.0, 1.15, 1.21, 1.4, 1.79, 1.81):
-        keep(series(A, "PIGS"), likely=[share * before], spread=[before])
+        keep(series(A, "PIGS"), likely=[share * before], spread=[0.3 * share * before])
         say(round(share * before), indicator="PIGS")
         seen.append(is_usual(indicator="PIGS"))
     assert seen == [False, False, True, True, True, False]
