@@ -15,8 +15,10 @@ def _application() -> WhiteNoise:
     pages = get_wsgi_application()  # reads the settings
     from django.conf import settings
 
-    how = {"max_age": STATIC_AGE, "allow_all_origins": False}
-    return WhiteNoise(pages, root=settings.STATIC_ROOT, prefix=settings.STATIC_URL, **how)
+    served = WhiteNoise(pages, max_age=STATIC_AGE, allow_all_origins=False)
+    if settings.STATIC_ROOT.is_dir():  # collected before (`site.collect`)
+        served.add_files(settings.STATIC_ROOT, prefix=settings.STATIC_URL)
+    return served
 
 
 application = _application()

@@ -58,9 +58,9 @@ async def say(client: Client, *words: str) -> None:
 
 
 async def heard(pull: Pull, most: int = 64) -> list[str]:
-    """A batch, acknowledged."""
+    """A batch, acknowledged, and the server knows it."""
     batch = await pull.batch(most)
-    await asyncio.gather(*(message.ack() for message in batch))
+    await asyncio.gather(*(message.ack_sync() for message in batch))
     return [message.data.decode() for message in batch]
 
 
