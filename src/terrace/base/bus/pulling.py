@@ -11,7 +11,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 from nats.js import JetStreamContext
-from nats.js.api import ConsumerConfig, ConsumerInfo, Header
+from nats.js.api import AckPolicy, ConsumerConfig, ConsumerInfo, Header
 from nats.js.errors import APIError
 
 #: Seconds for which a pull waits for the first message, and for which the server may take to answer.
@@ -27,12 +27,23 @@ class Pull:
         self._client, self._stream, self._names, self._inbox = client, stream, names, inbox
 
     @classmethod
-    async def open(cls, client: Client, name: str, config: ConsumerConfig) -> "Pull":
-        """The consumer of the stream `name`, made at first use."""
-        stream = client.jetstream()
-        await stream.add_consumer(name, config)
-        inbox = await client.subscribe(client.new_inbox())
-        return cls(client, stream, (name, config.durable_name or ""), inbox)
+    async def open(
+        cls, client: Client, names: tuple[str, str], subject: str, *, ack_seconds: int, together: int
+    ) -> "Pull":
+        """A reader of the stream and consumer of these names; the consumer is made at first use.
+
+        What is not acknowledged in time comes again; of `together` messages at the most that is waited for.
+        """
+        stream, (of, name) = client.jetstream(), names
+        config = ConsumerConfig(
+            durable_name=name,
+            filter_subject=subject,
+            ack_policy=AckPolicy.EXPLICIT,
+            ack_wait=ack_seconds,
+            max_ack_pending=together,
+        )
+        await stream.add_consumer(of, config)
+        return cls(client, stream, names, await client.subscribe(client.new_inbox()))
 
     async def close(self) -> None:
         await self._inbox.unsubscribe()

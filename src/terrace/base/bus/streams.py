@@ -8,7 +8,7 @@ import nats
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js import JetStreamContext
-from nats.js.api import AckPolicy, ConsumerConfig, RetentionPolicy, StorageType, StreamConfig
+from nats.js.api import RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
 
 from terrace.base.bus import events
@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 KEEP_SECONDS = 7 * 24 * 3600
 FETCH = 64
+#: Messages of a queue that its hearers may have in hand together.
+PENDING = 10_000
 #: A hearer that gives no sign for so long is taken for dead, and its messages go to another.
 ACK_SECONDS = 6
 TRIES_PAUSE = 2.0
@@ -57,8 +59,7 @@ async def hear(
 
     Hearers of one `name` share the messages. A batch that fails is given again after a pause.
     """
-    named = ConsumerConfig(durable_name=name, filter_subject=subject, ack_policy=AckPolicy.EXPLICIT)
-    pull = await Pull.open(client, events.STREAM, named.evolve(ack_wait=ACK_SECONDS, max_ack_pending=10_000))
+    pull = await Pull.open(client, (events.STREAM, name), subject, ack_seconds=ACK_SECONDS, together=PENDING)
     try:
         while True:
             if batch := await pull.batch(FETCH):

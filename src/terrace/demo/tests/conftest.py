@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from terrace.base.bus.models import Outbox
 from terrace.base.packs import loading
 from terrace.base.places import actions as places
 from terrace.base.places import index
@@ -17,10 +18,16 @@ PROVINCE, TODAY = "04", date(2026, 11, 21)
 
 
 @pytest.fixture
-def simulation(db):
+def country(db):
     index.expire()
     places.load_country()
     for pack in filling.PACKS:
         loading.load(filling.packs() / pack)
-    yield Simulation(Ground(index.current(), PROVINCE, TODAY), snapshot.current())
+    Outbox.objects.all().delete()
+    yield
     index.expire()
+
+
+@pytest.fixture
+def simulation(country):
+    return Simulation(Ground(index.current(), PROVINCE, TODAY), snapshot.current())

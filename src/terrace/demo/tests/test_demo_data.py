@@ -1,7 +1,6 @@
 """What the demo shows is what it says: real series unchanged, simulated ones labelled, all of it rolled up right."""
 
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatch
 
@@ -14,15 +13,14 @@ from terrace.base.bus.models import Outbox
 from terrace.base.kernel import periods
 from terrace.base.kernel.periods import Frequency
 from terrace.base.kernel.problems import Refused
-from terrace.base.packs import loading
 from terrace.base.people.models import Person
-from terrace.base.places import actions as places
 from terrace.base.places import index
 from terrace.base.places.models import Level
-from terrace.demo import accounts, disagreeing, filling, history, panel, profiles, series, simulation
+from terrace.demo import accounts, disagreeing, history, panel, profiles, series, simulation
 from terrace.demo.ground import Ground
 from terrace.demo.officers import Desk
 from terrace.demo.simulation import Simulation
+from terrace.demo.tests.conftest import PROVINCE, TODAY
 from terrace.facts.catalogue import snapshot
 from terrace.facts.collection import actions
 from terrace.facts.collection.actions import Receipt
@@ -35,26 +33,12 @@ from terrace.facts.reconciliation.models import Conflict, Kind, State
 from terrace.facts.returns.models import Measure
 from terrace.insight.planning.models import Part
 
-TODAY = date(2026, 11, 21)
-#: Cao Bằng, whose ground did not change in 2025: 56 communes, 161 before.
-PROVINCE = "04"
 BEFORE, AFTER = periods.parse("2025-M06"), periods.parse("2025-M07")
 
 
 @pytest.fixture
-def country(db):
-    index.expire()
-    places.load_country()
-    for pack in filling.PACKS:
-        loading.load(filling.packs() / pack)
-    Outbox.objects.all().delete()
-    yield
-    index.expire()
-
-
-@pytest.fixture
-def simulated(country):
-    return Simulation(Ground(index.current(), PROVINCE, TODAY), snapshot.current())
+def simulated(simulation):  # a module of this name is imported here
+    return simulation
 
 
 def roll_up() -> None:

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
-from nats.js.api import AckPolicy, ConsumerConfig, RetentionPolicy, StorageType, StreamConfig
+from nats.js.api import RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
 
 from terrace.base.bus import streams
@@ -52,8 +52,8 @@ async def in_order(client: Client, consumer: str, together: int, ack_seconds: in
     """
     with suppress(NotFoundError):
         await client.jetstream().delete_consumer(str(IN.name), consumer)
-    named = ConsumerConfig(durable_name=consumer, filter_subject=f"{SUBMIT}.>", ack_policy=AckPolicy.EXPLICIT)
-    pull = await Pull.open(client, str(IN.name), named.evolve(ack_wait=ack_seconds, max_ack_pending=together))
+    names = (str(IN.name), consumer)
+    pull = await Pull.open(client, names, f"{SUBMIT}.>", ack_seconds=ack_seconds, together=together)
     try:
         yield pull
     finally:

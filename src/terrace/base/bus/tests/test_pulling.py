@@ -8,14 +8,13 @@ from contextlib import asynccontextmanager, suppress
 import pytest
 from django.conf import settings
 from nats.aio.client import Client
-from nats.js.api import AckPolicy, ConsumerConfig, StreamConfig
+from nats.js.api import StreamConfig
 from nats.js.errors import APIError, NotFoundError
 
 from terrace.base.bus import pulling, streams
 from terrace.base.bus.pulling import Pull
 
 NAME, SUBJECT, READER = "PULLED", "pulled.here", "reader"
-CONFIG = ConsumerConfig(durable_name=READER, ack_policy=AckPolicy.EXPLICIT, ack_wait=60)
 Test = Callable[[Client, Pull], Awaitable[None]]
 
 
@@ -36,6 +35,10 @@ def go(test: Test) -> None:
     asyncio.run(run())
 
 
+async def _open(client: Client) -> Pull:
+    return await Pull.open(client, (NAME, READER), "pulled.>", ack_seconds=60, together=1000)
+
+
 @asynccontextmanager
 async def _reading() -> AsyncIterator[tuple[Client, Pull]]:
     client = await streams.connect(settings.NATS_URL)
@@ -43,7 +46,7 @@ async def _reading() -> AsyncIterator[tuple[Client, Pull]]:
     with suppress(NotFoundError):
         await stream.delete_stream(NAME)
     await stream.add_stream(StreamConfig(name=NAME, subjects=["pulled.>"]))
-    pull = await Pull.open(client, NAME, CONFIG)
+    pull = await _open(client)
     try:
         yield client, pull
     finally:
@@ -140,7 +143,7 @@ def test_a_message_at_the_very_end_of_a_wait_comes_in_the_same_or_the_next_batch
 @pytest.mark.usefixtures("short")
 def test_readers_of_one_name_share_the_messages_each_exactly_once():
     async def test(client: Client, pull: Pull) -> None:
-        others = [await Pull.open(client, NAME, CONFIG) for _ in range(3)]
+        others = [await _open(client) for _ in range(3)]
         seen: list[str] = []
 
         async def read(reader: Pull) -> None:

@@ -5,7 +5,7 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -18,6 +18,7 @@ from terrace.insight.monitoring import due, judging, raising, sweeping
 from terrace.insight.monitoring.models import Due, Step, Warning
 from terrace.insight.monitoring.tests.conftest import NOW, _stopped, _usual, rule, standing, usual, work
 from terrace.insight.monitoring.tests.looks import foresee, number, series
+from terrace.insight.monitoring.tests.processes import ended, process
 
 pytestmark = [pytest.mark.chaos, pytest.mark.usefixtures("lasting")]
 A, B, C = COMMUNES
@@ -33,24 +34,6 @@ def lasting(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     send(*_usual(), key="usual")
     work()
     foresee(A)
-
-
-def process(work: Callable[[], object]) -> int:
-    """A process that works with a connection of its own; its number."""
-    number = os.fork()
-    if number == 0:
-        connection.connection = None  # the parent's, which psycopg leaves alone here
-        ended = 1
-        try:
-            work()
-            ended = 0
-        finally:
-            os._exit(ended)
-    return number
-
-
-def ended(*numbers: int) -> list[int]:
-    return [os.waitpid(number, 0)[1] for number in numbers]
 
 
 def say(value: int, key: str, month: str = NOW) -> None:

@@ -3,7 +3,6 @@
 import os
 import signal
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -17,6 +16,7 @@ from terrace.insight.monitoring.lifecycle.models import Brief, Cause, Escalation
 from terrace.insight.monitoring.lifecycle.tests import working
 from terrace.insight.monitoring.lifecycle.tests.conftest import load
 from terrace.insight.monitoring.models import Group, Step, Warning
+from terrace.insight.monitoring.tests.processes import ended, process
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_a_worker_that_is_killed_again_and_again_ends_as_one_that_nobody_disturb
     _forget()
     for table, many in ((Warning, 2), (Group, 6), (Told, 9), (Escalation, 3), (Notice, 25), (Brief, 6)):
         _killed_when(table, many)
-    assert _finished()
+    assert ended(process(working.work)) == [0]
     assert told() == wanted
     assert not Warning.objects.filter(group_id__isnull=True).exists()
     assert Group.objects.filter(closed_at__isnull=True).count() == 6
@@ -56,38 +56,20 @@ def _forget() -> None:
         cursor.execute(f"TRUNCATE {', '.join(model._meta.db_table for model in models)} CASCADE")
 
 
-def _process(work: Callable[[], None] = working.work) -> int:
-    """A process that works, with a connection of its own; its number."""
-    number = os.fork()
-    if number == 0:
-        connection.connection = None  # the parent's, which psycopg leaves alone here
-        ended = 1
-        try:
-            work()
-            ended = 0
-        finally:
-            os._exit(ended)
-    return number
-
-
 def _killed_when(table: Any, many: int) -> None:
     """Killed with -9 as soon as the table has so many rows."""
-    number = _process()
+    number = process(working.work)
     while table.objects.count() < many and os.waitpid(number, os.WNOHANG) == (0, 0):
         time.sleep(0.001)
     os.kill(number, signal.SIGKILL)
     os.waitpid(number, 0)
 
 
-def _finished() -> bool:
-    return os.waitpid(_process(), 0)[1] == 0
-
-
 @pytest.mark.chaos
 @pytest.mark.usefixtures("lasting")
 def test_two_workers_that_raise_the_same_cause_at_once_open_one_group():
-    both = [_process(partial(_raise, start)) for start in (0, 1)]
-    assert [os.waitpid(number, 0)[1] for number in both] == [0, 0]
+    both = [process(partial(_raise, start)) for start in (0, 1)]
+    assert ended(*both) == [0, 0]
     (group,) = Group.objects.all()
     assert (group.warnings, group.still, Warning.objects.count()) == (20, 20, 20)
     assert Notice.objects.count() == Notice.objects.values("person_id").distinct().count() == 3
