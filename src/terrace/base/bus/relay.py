@@ -25,9 +25,9 @@ MESSAGE_BYTES = 2_000_000
 POLL_SECONDS = 1.0
 
 _TAKE = """
-    DELETE FROM bus_outbox WHERE id IN (
-        SELECT id FROM bus_outbox ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
-    RETURNING id, type, subject, partition, data, created_at
+    WITH taken AS MATERIALIZED (SELECT id FROM bus_outbox ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
+    DELETE FROM bus_outbox USING taken WHERE bus_outbox.id = taken.id
+    RETURNING bus_outbox.id, type, subject, partition, data, created_at
 """
 
 Row = tuple[int, str, str, int, str, datetime]

@@ -26,7 +26,8 @@ from terrace.base.kernel.problems import Fault, Refused
 from terrace.base.packs import columns
 from terrace.base.packs.reading import Row
 from terrace.base.places import index as places
-from terrace.facts.workbooks import figures, opening
+from terrace.facts.workbooks import figures
+from terrace.facts.workbooks import tables as workbook_tables
 from terrace.facts.workbooks.figures import Content
 from terrace.facts.workbooks.styles import Styles
 from terrace.insight.monitoring import changing, checking, paper_problems, rules, tables
@@ -47,6 +48,7 @@ WIDE: Final = {"name_vi": 48, "name_en": 48, "advice_vi": 48, "advice_en": 48, "
 WIDTH: Final = 12
 #: Rows of a file, and rules that it may change at once.
 MOST, MOST_CHANGED = 1_000, 50
+_LAYOUT: Final = workbook_tables.Layout(NEEDED, MOST, paper_problems.COLUMN, paper_problems.EMPTY, paper_problems.LONG)
 #: Digits that a number of a spreadsheet keeps.
 DIGITS: Final = 15
 _LEVELS: Final = {number: word for word, number in tables.LEVELS.items()}
@@ -199,22 +201,12 @@ def _tidied(text: str) -> str:
 
 
 def _lines(content: bytes, name: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of the first sheet by column, with the number that Excel shows."""
-    head, *body = opening.open_book(content, name).sheets[0].rows or [[]]
-    named = [_text(each).lower().replace(" ", "_") for each in head]
-    for needed in NEEDED:
-        if needed not in named:
-            raise paper_problems.COLUMN.problem("/rows/1", column=needed)
-    if odd := next((each for each in named if each and each not in NAMES), ""):
+    """The rows of the table as texts; a column that is not ours is refused."""
+    found = workbook_tables.read(content, name, _LAYOUT)
+    if odd := next((each for each in found.columns if each and each not in NAMES), ""):
         raise paper_problems.UNKNOWN.problem("/rows/1", column=odd[:60])
-    texts = ((line, [_text(each) for each in row]) for line, row in enumerate(body, start=2))
-    filled = [(line, row) for line, row in texts if any(row)]
-    if not filled:
-        raise paper_problems.EMPTY.problem("/rows")
-    if len(filled) > MOST:
-        raise paper_problems.LONG.problem("/rows", most=MOST)
-    for line, row in filled:
-        yield line, dict(zip(named, row, strict=False))
+    for line, cells in found.lines:
+        yield line, {column: _text(content) for column, content in cells.items()}
 
 
 def _text(content: Content) -> str:

@@ -25,7 +25,7 @@ from terrace.base.kernel.text import tidy
 from terrace.base.places import index
 from terrace.facts.catalogue import snapshot
 from terrace.facts.pipeline.queries import Reader
-from terrace.facts.workbooks import opening
+from terrace.facts.workbooks import tables
 from terrace.facts.workbooks.figures import Content
 from terrace.facts.workbooks.styles import Styles, number
 from terrace.insight.targets import actions, days, dividing, goals, problems, queries, resolutions
@@ -44,6 +44,7 @@ NEEDED: Final = ("indicator", "place", "period", "value")
 WIDTHS: Final = (24, 42, 12, 8, 14, 12, 16, 10, 18, 24, 16, 12, 20, 12, 20, 44)
 #: Rows that one file may have; digits that a number of a spreadsheet keeps.
 MOST: Final = 1000
+_LAYOUT: Final = tables.Layout(NEEDED, MOST, problems.TABLE_COLUMN, problems.TABLE_EMPTY, problems.TABLE_LONG)
 NUMBER_DIGITS: Final = 15
 #: Digits of a group of thousands.
 _GROUP: Final = 3
@@ -149,7 +150,7 @@ def as_workbook(reader: Reader, held: Sequence[Goal], language: str = "vi") -> b
 
 def take(actor: Actor, content: bytes, name: str) -> Taken:
     """Set the targets of a table; raises Refused with every fault, at `/rows/12/value`, and then nothing is changed."""
-    lines = list(_lines(content, name))
+    lines = tables.read(content, name, _LAYOUT).lines
     faults: list[Fault] = []
     years, parts = _wanted(lines, faults)
     changed = 0
@@ -197,23 +198,6 @@ def _tried(faults: list[Fault], line: int, work: Callable[[], bool]) -> bool:
 def _line_of(fault: Fault) -> int:
     part = fault.pointer.split("/")[2] if fault.pointer.count("/") > 1 else "0"
     return int(part) if part.isdigit() else 0
-
-
-def _lines(content: bytes, name: str) -> Iterator[tuple[int, dict[str, Content]]]:
-    """The rows of the first sheet by column, with the number that Excel shows."""
-    sheet = opening.open_book(content, name).sheets[0]
-    head, *body = sheet.rows or [[]]
-    columns = [tidy(str(cell)).lower().replace(" ", "_") for cell in head]
-    for needed in NEEDED:
-        if needed not in columns:
-            raise problems.TABLE_COLUMN.problem("/rows/1", column=needed)
-    filled = [(line, cells) for line, cells in enumerate(body, start=2) if any(str(cell).strip() for cell in cells)]
-    if not filled:
-        raise problems.TABLE_EMPTY.problem("/rows")
-    if len(filled) > MOST:
-        raise problems.TABLE_LONG.problem("/rows", most=MOST)
-    for line, cells in filled:
-        yield line, dict(zip(columns, cells, strict=False))
 
 
 def _wanted(

@@ -1,0 +1,117 @@
+"""What analysis is measured on: a country of 11,000 communes, a catalogue, and facts drawn from a seed.
+
+Until 2025-06-30 there are 63 provinces, 704 districts and 11,000 communes; from the next day 34 provinces and 3,321
+communes, made of the old ones, some of them split. Facts are quarterly, of ten years, skewed as in life: few
+indicators, places and codes have most of them.
+"""
+
+import csv
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+import duckdb
+
+from terrace.base.places.drafts import Draft
+from terrace.base.places.models import Level
+from terrace.base.places.versions import Change
+
+PROVINCES, DISTRICTS, COMMUNES = 63, 704, 11_000
+NEW_PROVINCES, NEW_COMMUNES = 34, 3_321
+BEGAN, LAST_OLD, NEW_MAP = date(2004, 1, 1), date(2025, 6, 30), date(2025, 7, 1)
+YEARS = range(2016, 2026)
+KINDS = [f"K{number:02}" for number in range(10)]
+#: One commune in so many is split between two new ones.
+SPLIT = 160
+INDICATOR = (
+    "code", "name_vi", "name_en", "sector", "unit", "decimals", "frequency", "nature", "area_rule", "weight",
+    "time_rule", "minimum", "maximum", "reported_at", "formula", "breakdowns",
+)  # fmt: skip
+
+
+def country(seed: int) -> Draft:
+    """The places and what became of them."""
+    made, rnd = Draft(), Random(seed)
+    root = made.begin(Level.COUNTRY, BEGAN, None, **_named("00", "Nước", None))
+    old = [made.begin(Level.PROVINCE, BEGAN, LAST_OLD, **_named(f"{n:02}", "Tỉnh", root)) for n in range(1, 64)]
+    districts = [
+        made.begin(Level.DISTRICT, BEGAN, LAST_OLD, **_named(f"{n:03}", "Huyện", old[n % PROVINCES]))
+        for n in range(DISTRICTS)
+    ]
+    communes = [
+        made.begin(Level.COMMUNE, BEGAN, LAST_OLD, **_named(f"{n:05}", "Xã", districts[n % DISTRICTS]))
+        for n in range(COMMUNES)
+    ]
+    _merge(made, rnd, root, old, communes)
+    return made
+
+
+def _merge(made: Draft, rnd: Random, root: int, old: list[int], communes: list[int]) -> None:
+    new = [
+        made.begin(Level.PROVINCE, NEW_MAP, None, **_named(f"{n + 64:02}", "Tỉnh", root)) for n in range(NEW_PROVINCES)
+    ]
+    for number, place in enumerate(old):
+        _became(made, place, new[number % NEW_PROVINCES], Decimal(1))
+    fresh = [
+        made.begin(Level.COMMUNE, NEW_MAP, None, **_named(f"{n + COMMUNES:05}", "Xã", new[_province(n)]))
+        for n in range(NEW_COMMUNES)
+    ]
+    by_province: dict[int, list[int]] = {}
+    for number, place in enumerate(fresh):
+        by_province.setdefault(_province(number), []).append(place)
+    for number, place in enumerate(communes):
+        near = by_province[number % DISTRICTS % PROVINCES % NEW_PROVINCES]
+        target = near[number // DISTRICTS % len(near)]
+        share = Decimal(1) if number % SPLIT else Decimal(rnd.randint(300, 700)) / 1000
+        _became(made, place, target, share)
+        if share != 1:
+            _became(made, place, near[(number // DISTRICTS + 1) % len(near)], 1 - share)
+
+
+def _province(commune: int) -> int:
+    return commune % NEW_PROVINCES
+
+
+def _became(made: Draft, source: int, target: int, weight: Decimal) -> None:
+    made.link(Change(NEW_MAP, "merge" if weight == 1 else "split", source, target, weight, weight != 1), "bench")
+
+
+def _named(code: str, kind: str, parent: int | None) -> dict[str, object]:
+    return {
+        "code": code, "name": code, "full_name": f"{kind} {code}", "name_en": code, "kind": kind, "parent_id": parent,
+    }  # fmt: skip
+
+
+def pack(folder: Path, indicators: int) -> Path:
+    """A catalogue of quarterly flows by ten kinds; every third is a ratio of the two before it."""
+    folder.mkdir(parents=True)
+    _table(folder, "pack", ("code", "name_vi", "name_en", "needs"), [("bench", "Đo", "Bench", "")])
+    _table(folder, "sectors", ("code", "name_vi", "name_en"), [("work", "Việc", "Work")])
+    _table(folder, "units", ("code", "name_vi", "name_en"), [("EACH", "cái", "each")])
+    source = ("code", "name_vi", "name_en", "precedence", "published", "simulated")
+    _table(folder, "sources", source, [("commune", "Xã báo cáo", "Commune return", "50", "no", "no")])
+    _table(folder, "dimensions", ("code", "name_vi", "name_en"), [("KIND", "Loại", "Kind")])
+    _table(folder, "codes", ("dimension", "code", "name_vi", "name_en"), [("KIND", k, k, k) for k in KINDS])
+    rows = [_flow(f"FLOW{n:02}") for n in range(indicators)]
+    _table(folder, "indicators", INDICATOR, [*rows, _ratio("YIELD", "FLOW00 / nullif(FLOW01, 0)")])
+    return folder
+
+
+def _flow(code: str) -> tuple[str, ...]:
+    return (
+        code, f"Chỉ tiêu {code}", f"Indicator {code}", "work", "EACH", "2", "quarter", "flow", "sum", "", "sum", "0",
+        "", "commune", "", "KIND",
+    )  # fmt: skip
+
+
+def _ratio(code: str, formula: str) -> tuple[str, ...]:
+    return (
+        code, f"Chỉ tiêu {code}", f"Indicator {code}", "work", "EACH", "2", "quarter", "flow", "none", "", "none", "",
+        "", "", formula, "KIND",
+    )  # fmt: skip
+
+
+def _table(folder: Path, name: str, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head, *rows])
