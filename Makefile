@@ -39,8 +39,8 @@ lint: install $(STAMPS)/npm ## Style, types, import floors, templates
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/djlint --lint src --quiet
 
-bench: build ## Measure this machine: road, freshness, growth, reads, checks, collection, start, forecasting, monitoring
-	@for name in road freshness growth reads checks collection start forecasting monitoring; do echo "# $$name"; $(BIN)/terrace bench $$name || exit 1; done
+bench: build ## Measure this machine: road, freshness, growth, reads, checks, collection, start, forecasting, monitoring, analysis
+	@for name in road freshness growth reads checks collection start forecasting monitoring analysis; do echo "# $$name"; $(BIN)/terrace bench $$name || exit 1; done
 
 install: $(STAMPS)/project ## Python packages and the command .venv/bin/terrace
 

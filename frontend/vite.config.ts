@@ -22,6 +22,7 @@ export default defineConfig({
         terrace: "src/terrace.ts",
         entry: "src/entry.ts",
         leader: "src/leader.ts",
+        explore: "src/explore.ts",
         odk: "src/odk.ts",
         notices: "src/notices.ts",
         styles: "styles/terrace.css",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { Counting, PAUSES } from "../src/notices/counting.ts";
 import { open, own, read, ring, show } from "../src/notices/shown.ts";
 import { renew } from "../src/notices/renewal.ts";
 import type { Page } from "../src/notices/shown.ts";
@@ -97,3 +98,61 @@ test("a browser that brings no new address is asked for one with the old key", a
 });
 
 test("without any key there is nothing to renew", async () => assert.deepEqual(await asked({}), []));
+
+const failed = new Error("no line");
+const unread = (count: number) => ({ ok: true, status: 200, type: "basic" as const, json: async () => ({ unread: count }) });
+const refused = { ...unread(0), ok: false, status: 503 };
+const elsewhere = { ...unread(0), ok: false, status: 0, type: "opaqueredirect" as const };
+type Answer = ReturnType<typeof unread> | typeof elsewhere | Error;
+
+/** What the bell shows and for how long it rests, when these answers come. */
+async function counted(answers: Answer[]): Promise<{ shown: number[]; rests: number[] }> {
+  const shown: number[] = [];
+  const rests: number[] = [];
+  const waiting: (() => void)[] = [];
+  const answer = async () => {
+    const next = answers.shift()!;
+    if (next instanceof Error) throw next;
+    return next;
+  };
+  const counting = new Counting((count) => shown.push(count), answer, (work, rest) => (waiting.push(work), rests.push(rest)));
+  await counting.ask("/unread");
+  for (let work = waiting.shift(); work; work = waiting.shift()) {
+    work();
+    await new Promise(setImmediate);
+  }
+  return { shown, rests };
+}
+
+test("the bell asks again until it is answered", async () => {
+  assert.deepEqual(await counted([failed, refused, unread(3)]), { shown: [3], rests: PAUSES.slice(0, 2) });
+});
+
+test("the bell gives up after so many failures and keeps what it showed", async () => {
+  assert.deepEqual(await counted([failed, failed, failed, failed]), { shown: [], rests: [...PAUSES] });
+});
+
+test("who is logged out is not asked for again", async () => {
+  assert.deepEqual(await counted([elsewhere]), { shown: [], rests: [] });
+});
+
+test("an answer that a later one has overtaken is not shown", async () => {
+  const shown: number[] = [];
+  const open: ((count: number) => void)[] = [];
+  const counting = new Counting((count) => shown.push(count), () => new Promise((done) => open.push((count) => done(unread(count)))));
+  const both = [counting.ask("/unread"), counting.ask("/unread")];
+  open[1]!(9);
+  open[0]!(8);
+  await Promise.all(both);
+  assert.deepEqual(shown, [9]);
+});
+
+test("a bell that is gone asks no more", async () => {
+  let asked = 0;
+  const waiting: (() => void)[] = [];
+  const counting = new Counting(() => undefined, async () => (asked++, refused), (work) => waiting.push(work));
+  await counting.ask("/unread");
+  counting.end();
+  waiting.forEach((work) => work());
+  assert.equal(asked, 1);
+});

@@ -45,12 +45,19 @@ INSTALLED_APPS = [
     "terrace.insight.targets",
     "terrace.insight.monitoring",
     "terrace.insight.planning",
+    "terrace.insight.warehouse",
+    "terrace.insight.views",
+    "terrace.insight.reports",
+    "terrace.share.opendata",
     "terrace.web.ui",
     "terrace.web.api",
     "terrace.web.odk",
     "terrace.web.notices",
     "terrace.web.workspace",
     "terrace.web.operations",
+    "terrace.web.reports",
+    "terrace.web.portal",
+    "terrace.web.explore",
 ]
 
 AUTH_USER_MODEL = "people.Person"

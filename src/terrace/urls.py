@@ -16,4 +16,7 @@ urlpatterns = [
     path("", include("terrace.web.notices.urls")),
     path("", include("terrace.web.workspace.urls")),
     path("", include("terrace.web.operations.urls")),
+    path("", include("terrace.web.reports.urls")),
+    path("", include("terrace.web.portal.urls")),
+    path("", include("terrace.web.explore.urls")),
 ]

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from . import visits
 from .line import Line
-from .people import HOA, OFFICERS, Someone
+from .people import CHI, HOA, OFFICERS, Someone
 from .phones import SIZE, Phone
 from .visits import Visit
 
@@ -154,13 +154,16 @@ def _free_ports() -> tuple[int, int]:
 
 def _ready(address: str, process: subprocess.Popen[bytes]) -> str:
     until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            if visits.rolled_up(address):
-                return address
-        except httpx.TransportError:
-            pass  # it does not listen yet
-        time.sleep(0.5)
+    with ExitStack() as stack:
+        chi = None
+        while time.monotonic() < until and process.poll() is None:
+            try:
+                chi = chi or stack.enter_context(closing(visits.entered(address, CHI)))
+                if visits.rolled_up(chi):
+                    return address
+            except httpx.TransportError:
+                pass  # it does not listen yet
+            time.sleep(0.5)
     pytest.fail(f"the site did not start; see {RESULTS / 'site.log'}")
 
 
@@ -187,7 +190,7 @@ def visit(chromium: Browser, site: str, sessions: dict[str, Any]) -> Iterator[Ca
         if person is None:
             return None
         if person.username not in sessions:
-            sessions[person.username] = visits.signed_in(chromium, site, person)
+            sessions[person.username] = visits.signed_in(site, person)
         return sessions[person.username]
 
     yield open_page
@@ -231,7 +234,7 @@ def phones(chromium: Browser, line: Line, sessions: dict[str, Any]) -> Iterator[
 
     def hand_out(person: Someone) -> Phone:
         if person.username not in sessions:
-            sessions[person.username] = visits.signed_in(chromium, line.address, person)
+            sessions[person.username] = visits.signed_in(line.address, person)
         options: dict[str, Any] = {"viewport": SIZE, "has_touch": True, "is_mobile": True, "locale": "vi-VN"}
         state = sessions[person.username]
         context = chromium.new_context(base_url=line.address, storage_state=state, **options)

@@ -31,7 +31,7 @@ class Phone:
         self.go("/workspace/")
         link = self.page.locator(f'.card a[href*="/returns/{self.form}/"][href*="{people.running().code}"]').first
         self.path = str(link.get_attribute("href"))
-        until(lambda: self.page.evaluate(_ACTIVE))
+        until(lambda: self.page.evaluate(ACTIVE))
         until(lambda: self.name in self.page.evaluate(_NAMES))
         return self
 
@@ -109,7 +109,9 @@ class Phone:
 
 
 def until(true: Callable[[], Any], seconds: float = 45) -> None:
-    """Waits for something that a page's own policy does not let the browser wait for."""
+    """Waits for something that a page's own policy does not let the browser wait for, or that is promised:
+    `wait_for_function` takes the promise itself for true.
+    """
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it did not come to pass"
@@ -117,7 +119,7 @@ def until(true: Callable[[], Any], seconds: float = 45) -> None:
 
 
 #: It answers navigations from now on; this very page may have been too early for it.
-_ACTIVE = "async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'"
+ACTIVE = "async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'"
 _STORE = """const opened = await new Promise((done, failed) => {
     const asked = indexedDB.open("terrace");
     asked.onsuccess = () => done(asked.result);

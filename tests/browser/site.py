@@ -52,6 +52,7 @@ def _fill() -> None:
         _school()
         _govern()
         _report()
+        _publish()
         loading.load(ROOT / "packs" / "household-survey")
 
 
@@ -67,13 +68,19 @@ def communes() -> tuple[int, ...]:
 
 
 def _hire() -> None:
+    """All with one hash of their common password: to make one takes long."""
+    from django.contrib.auth.hashers import make_password
+
     from terrace.base.access import actions as access
     from terrace.base.people.actions import create_person
+    from terrace.base.people.models import Password
     from terrace.base.places import index
 
+    common = make_password(people.PASSWORD)
     for each in people.EVERYBODY:
         place = communes()[each.place] if isinstance(each.place, int) else index.current().resolve(each.place, _today())
-        person = create_person(each.username, each.full_name, people.PASSWORD, language=each.language)
+        person = create_person(each.username, each.full_name, language=each.language)
+        Password.objects.create(person=person, hash=common)
         access.grant(person, each.role, place or 0, each.sector, start=date(2025, 7, 1))
 
 
@@ -117,6 +124,15 @@ def _report() -> None:
         refused = [answer for answer in actions.submit_many(handed) if isinstance(answer, Refused)]
         if refused:
             raise refused[0]
+
+
+def _publish() -> None:
+    """Some counts of people are public down to communes."""
+    from terrace.base.access.policy import SYSTEM
+    from terrace.base.places.models import Level
+    from terrace.facts.catalogue import releasing
+
+    releasing.release("DEPARTURES", [month.id for month in people.before(people.FULL_MONTHS)], Level.COMMUNE, SYSTEM)
 
 
 def _code(place: int) -> str:

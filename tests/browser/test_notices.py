@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,6 +16,7 @@ from terrace.web.notices.tests import mails
 from . import axe
 from .conftest import RESULTS, ROOT, _environment
 from .people import AN, CHI, HOA
+from .phones import ACTIVE, until
 from .test_everybody import _TOO_SMALL, PHONE, SMALLEST
 from .visits import Visit
 
@@ -146,16 +148,16 @@ def test_a_link_of_a_mail_does_nothing_until_its_button_is_pressed(visit: Open, 
 def test_a_pushed_message_is_shown_and_the_bell_counts_anew(visit: Open, tell: Any):
     page = visit(HOA).go("/workspace/")
     page.context.grant_permissions(["notifications"])
-    page.wait_for_function(_ACTIVE)
+    until(lambda: page.evaluate(ACTIVE))
     before = page.locator(".bell [data-words]").inner_text()
-    tell("pushed")
+    tell(f"pushed {uuid4()}")
     _push(page, {"title": "Cảnh báo mới", "body": "Đàn lợn", "path": "/help", "tag": "w7", "notice": 7, "urgent": True})
-    page.wait_for_function(_SHOWN, arg="Cảnh báo mới: Đàn lợn")
+    until(lambda: page.evaluate(_SHOWN, "Cảnh báo mới: Đàn lợn"))
     expect(page.locator(".bell [data-words]")).not_to_have_text(before)
 
 
 def _push(page: Page, message: dict[str, Any]) -> None:
-    """As a push service would; a Chromium of tests has none."""
+    """As a push service would; a Chromium of tests has none. It goes to an active worker only, else it is lost."""
     line = page.context.new_cdp_session(page)
     known: list[str] = []
     line.on(
@@ -170,7 +172,6 @@ def _push(page: Page, message: dict[str, Any]) -> None:
     line.send("ServiceWorker.deliverPushMessage", sent)
 
 
-_ACTIVE = "async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'"
 _SHOWN = """async said => {
     const shown = await (await navigator.serviceWorker.ready).getNotifications();
     return shown.some(each => `${each.title}: ${each.body}` === said && each.data.path === "/help");

@@ -1,6 +1,6 @@
 """Photos without signal, and a phone that is full: figures are never given up, photos only by her own word."""
 
-import io
+import random
 import struct
 import zlib
 
@@ -15,13 +15,10 @@ LARGEST = 300_000
 
 def noisy_png(width: int = 1800, height: int = 1300) -> bytes:
     """A picture of several megabytes that no compression makes small."""
-    chance = zlib.crc32
-    rows = io.BytesIO()
-    for row in range(height):
-        rows.write(b"\0")
-        rows.write(b"".join(struct.pack(">I", chance(struct.pack(">II", row, at)))[:3] for at in range(width)))
+    chance = random.Random(height)
+    rows = b"".join(b"\0" + chance.randbytes(3 * width) for _ in range(height))
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    parts = [(b"IHDR", head), (b"IDAT", zlib.compress(rows.getvalue(), 1)), (b"IEND", b"")]
+    parts = [(b"IHDR", head), (b"IDAT", zlib.compress(rows, 1)), (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in parts
     )

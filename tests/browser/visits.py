@@ -1,10 +1,11 @@
 """What tests do at a page: go somewhere, fill in a return, read what it shows."""
 
 import re
+from contextlib import closing
 from typing import Any
 
 import httpx
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 from . import people
 from .people import PASSWORD, Someone
@@ -117,24 +118,27 @@ def log_in(page: Page, username: str, password: str = PASSWORD) -> None:
     page.wait_for_load_state()
 
 
-def signed_in(browser: Browser, site: str, person: Someone) -> Any:
-    """The cookies of someone who has just logged in."""
-    context = browser.new_context(base_url=site)
-    page = context.new_page()
-    log_in(page, person.username)
-    assert "/login" not in page.url, page.locator("main").inner_text()
-    state = context.storage_state()
-    context.close()
-    return state
+def entered(site: str, person: Someone) -> httpx.Client:
+    """A client of someone who has just logged in; no browser, whose log-in has tests of its own."""
+    client = httpx.Client(base_url=site, timeout=60)
+    client.get("/login")
+    form = {"username": person.username, "password": PASSWORD, "csrfmiddlewaretoken": client.cookies["csrftoken"]}
+    answer = client.post("/login", data=form, headers={"Referer": site})
+    assert answer.is_redirect, answer.text
+    return client
 
 
-def rolled_up(address: str) -> bool:
+def signed_in(site: str, person: Someone) -> Any:
+    """The cookies of someone who has just logged in, for a browser."""
+    with closing(entered(site, person)) as client:
+        place = {"domain": client.base_url.host, "path": "/", "sameSite": "Lax"}
+        cookies = [{"name": each.name, "value": each.value or "", **place} for each in client.cookies.jar]
+    return {"cookies": cookies, "origins": []}
+
+
+def rolled_up(chi: httpx.Client) -> bool:
     """True when the province's running month holds what all communes sent."""
-    with httpx.Client(base_url=address, follow_redirects=True, timeout=60) as client:
-        client.get("/login")
-        token = client.cookies["csrftoken"]
-        form = {"username": people.CHI.username, "password": PASSWORD, "csrfmiddlewaretoken": token}
-        page = client.post("/login", data=form, headers={"Referer": address}).text
+    page = chi.get("/", follow_redirects=True).text
     counts = re.findall(r"data-coverage-text>(\d+)/(\d+)\s", page)
     expected = {int(expected) - people.OPEN_COMMUNES for _, expected in counts[:1]}
     return bool(expected) and {int(reported) for reported, _ in counts[:8]} == expected

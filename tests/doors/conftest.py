@@ -17,7 +17,7 @@ from terrace.base.places import index
 from terrace.facts.catalogue import snapshot
 from terrace.facts.collection import locks
 from terrace.facts.collection.locks import Locked
-from terrace.facts.conftest import PACK, send
+from terrace.facts.conftest import PACK, check_once, send
 from terrace.facts.returns import opening
 from tests.doors.cases import FARMING_ONLY, MONTH, OWN, Case
 from tests.doors.registry import Sender
@@ -48,6 +48,7 @@ def settled(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNam
             loading.load(pack)
         people = SimpleNamespace(hoa=_officer("hoa", ""), lan=_officer("lan", "farming"))
         opening.open_due(TODAY)
+        check_once()
         yield people
         transaction.set_rollback(True)
     index.expire()

@@ -4,32 +4,33 @@
  * Without script it shows the count of the page's load. It never asks while nobody looks.
  */
 
+import { Counting } from "./counting.ts";
+
 const PAUSE = 30_000;
 
 export class Bell extends HTMLElement {
   #asked = Date.now();
+  #counting = new Counting((unread) => this.show(unread));
   #end = new AbortController();
 
   connectedCallback(): void {
     const { signal } = this.#end;
-    document.addEventListener("visibilitychange", () => void this.#look(), { signal });
-    navigator.serviceWorker?.addEventListener("message", ({ data }) => data?.kind === "notices" && void this.#ask(), { signal });
+    document.addEventListener("visibilitychange", () => this.#look(), { signal });
+    navigator.serviceWorker?.addEventListener("message", ({ data }) => data?.kind === "notices" && this.#ask(), { signal });
   }
 
   disconnectedCallback(): void {
     this.#end.abort();
+    this.#counting.end();
   }
 
-  async #look(): Promise<void> {
-    if (!document.hidden && Date.now() - this.#asked > PAUSE) await this.#ask();
+  #look(): void {
+    if (!document.hidden && Date.now() - this.#asked > PAUSE) this.#ask();
   }
 
-  async #ask(): Promise<void> {
+  #ask(): void {
     this.#asked = Date.now();
-    const answer = await fetch(this.getAttribute("src") ?? "", { cache: "no-store", redirect: "manual" }).catch(() => null);
-    if (!answer?.ok) return; // no line, or logged out: what was shown stays
-    const { unread } = (await answer.json()) as { unread: number };
-    this.show(unread);
+    void this.#counting.ask(this.getAttribute("src") ?? "");
   }
 
   show(unread: number): void {

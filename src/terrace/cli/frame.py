@@ -33,6 +33,8 @@ COMMANDS = {
     "leaf": "gateways",
     "forecasting": "forecasting",
     "monitoring": "monitoring",
+    "report": "reports",
+    "warehouse": "warehouse",
     "mail": "notify",
     "notify": "notify",
     "verify": "proof",

@@ -11,10 +11,12 @@ import click
 from terrace.cli import problems
 from terrace.cli.frame import REFUSED, WELL, say, servers
 
-BENCHMARKS = ("road", "freshness", "growth", "reads", "checks", "collection", "start", "forecasting", "monitoring")
+BENCHMARKS = (
+    "road", "freshness", "growth", "reads", "checks", "collection", "start", "forecasting", "monitoring", "analysis",
+)  # fmt: skip
 
 #: What only some of them take.
-OPTIONS = {"forecasting": {"data", "sample"}, "monitoring": {"data", "seed"}}
+OPTIONS = {"forecasting": {"data", "sample"}, "monitoring": {"data", "seed"}, "analysis": {"facts", "seed"}}
 
 
 @click.command()
@@ -26,7 +28,8 @@ def verify(ctx: click.Context, indicators: tuple[str, ...], repair: bool) -> Non
 
     Prints each cell that differs, and each broken seal of the audit, and exits with 1 when there is one.
     With codes of indicators: only those and what hangs together with them. Returns that wait for a worker
-    are not in the figures yet: their number is told.
+    are not in the figures yet: their number is told. Then every row of the warehouse is compared with the figures
+    (`terrace warehouse build` makes it anew).
 
     \b
     Example:  terrace verify
@@ -42,7 +45,25 @@ def verify(ctx: click.Context, indicators: tuple[str, ...], repair: bool) -> Non
             rebuilding.rebuild({one.words[0] for one in verdict.differences})
             verdict = verifying.verify(indicators)
             _tell_verdict(verdict)
-    ctx.exit(WELL if verdict.good else REFUSED)
+        rows_differ = _verify_warehouse(indicators)
+    ctx.exit(WELL if verdict.good and not rows_differ else REFUSED)
+
+
+def _verify_warehouse(indicators: tuple[str, ...]) -> bool:
+    """Compare the warehouse, if there is one, with the figures; true when a row differs."""
+    from terrace.insight.warehouse import store, verifying
+
+    if not store.current().built():
+        say(vi="Chưa có kho phân tích.", en="There is no warehouse yet.")
+        return False
+    verdict = verifying.verify(indicators)
+    for one in verdict.differences:
+        click.echo(f"{' '.join(one.words)}\n  warehouse  {one.kept}\n  figure     {one.recomputed}")
+    say(
+        vi=f"Kho phân tích: {verdict.rows} dòng, {len(verdict.differences)} dòng sai lệch.",
+        en=f"Warehouse: {verdict.rows} rows, {len(verdict.differences)} rows differ.",
+    )
+    return bool(verdict.differences)
 
 
 def _tell_verdict(verdict: Any) -> None:
@@ -71,9 +92,12 @@ def _sum_up(observations: int, figures: int, differing: int) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON only.")
 @click.option("--data", type=click.Path(path_type=Path), metavar="FILE", help="Series for `forecasting`, `monitoring`.")
 @click.option("--sample", type=click.IntRange(1), metavar="N", help="Series for slow rivals of `forecasting` (150).")
-@click.option("--seed", type=click.IntRange(0), metavar="N", help="Draws the faults of `monitoring` (0).")
+@click.option(
+    "--seed", type=click.IntRange(0), metavar="N", help="Draws the faults of `monitoring`, the facts of `analysis` (0)."
+)
+@click.option("--facts", metavar="N,N…", help="Sizes of `analysis` (1000000,10000000,100000000).")
 def bench(name: str, seconds: int, as_json: bool, **options: Any) -> None:
-    """Measure this machine: road, freshness, growth, reads, checks, collection, start, forecasting or monitoring.
+    """Measure this machine: from the road of a fact to forecasts, warnings and analysis.
 
     \b
     road       facts per second through the whole road, beside a bare COPY in the same run
@@ -87,6 +111,7 @@ def bench(name: str, seconds: int, as_json: bool, **options: Any) -> None:
                columns series, period (YEARLY, QUARTERLY, MONTHLY, …), part (train, test), t, value
     monitoring faults put into real series: how many are noticed, how soon, at how many false alarms, beside DHIS2's
                rules, as JSON; --data FILE has columns series, t or period, value (frequency, type); --seed N
+    analysis   milliseconds of questions over 1, 10, 100 million facts, beside DuckDB and PostgreSQL; --facts N,N
 
     A run takes the given seconds plus set-up, in a home of its own; yours is not touched.
 
@@ -95,6 +120,7 @@ def bench(name: str, seconds: int, as_json: bool, **options: Any) -> None:
               terrace bench freshness --json
               terrace bench forecasting --data m3.csv --sample 100
               terrace bench monitoring --data figures.csv --seed 7
+              terrace bench analysis --facts 1000000
     Next:     compare with the figures in README.md.
     """
     given = {key: value for key, value in options.items() if value is not None}

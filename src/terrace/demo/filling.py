@@ -36,6 +36,8 @@ from terrace.demo.progress import Progress
 from terrace.demo.simulation import Simulation
 from terrace.facts.catalogue import snapshot
 from terrace.insight.forecasting import waiting
+from terrace.insight.reports import making, scheduling
+from terrace.insight.warehouse import store
 
 PROVINCE = "08"
 #: In the order of their needs.
@@ -49,6 +51,7 @@ PACKS = (
     "reporting",
     "governance-indices",
     "illustrative-plans",
+    "socio-economic-reports",
 )
 #: Months on their way at once; seconds between two looks; seconds without progress that are a failure.
 AHEAD, LOOK, STUCK = 12, 0.2, 60
@@ -69,7 +72,7 @@ def fill(language: str, workers: int = site.WORKERS, province: str = PROVINCE) -
     official, years = series.missing(), schools.missing(simulation, sender)
     indices = governance.missing(simulation)
     if official or years or indices or months or draining.left():
-        with _workers(workers) as children:
+        with scheduling.turn(), _workers(workers) as children:  # no report of months that are half there
             _wait(children, draining.left(), 0)  # what follows from new places and packs, while there is little
             series.send(official)
             schools.send(years)
@@ -80,6 +83,8 @@ def fill(language: str, workers: int = site.WORKERS, province: str = PROVINCE) -
             disagreeing.fill(simulation, sender)
             _wait(children, draining.left(), 0)
             _wait_for_forecasts(children)
+            _report(simulation)
+    store.current().ensure()
     return simulation
 
 
@@ -145,6 +150,13 @@ def _wait_for_forecasts(children: list[Child]) -> None:
     while waiting.left() and time.monotonic() < until:
         _look_after(children)
         time.sleep(LOOK)
+
+
+def _report(simulation: Simulation) -> None:
+    """The reports that are due, so that there is one to read at once."""
+    scheduling.due(simulation.ground.today)
+    while making.left():
+        pass
 
 
 def _wait(children: list[Child], left: int, enough: int) -> None:

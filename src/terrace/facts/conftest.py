@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from terrace.base.access.policy import SYSTEM
@@ -41,9 +41,18 @@ def country(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:  #
     with django_db_blocker.unblock(), transaction.atomic():
         index.expire()
         _load()
+        check_once()
         yield
         transaction.set_rollback(True)
     index.expire()
+
+
+def check_once() -> None:
+    """Hold what was loaded for a whole file against its foreign keys now.
+
+    They are deferred: as long as they wait, every test of the file checks all of them anew at its end.
+    """
+    connection.check_constraints()
 
 
 def _load() -> None:

@@ -197,6 +197,23 @@ TABLES: Final[dict[str, Rule]] = {
     "monitoring_weights": _facts("which signals are trusted; no values"),
     "planning_stage": _facts(_PUBLIC),
     "planning_part": _facts(_PUBLIC),
+    "opendata_figure": _facts("published figures only, suppressed ones without value; written by workers"),
+    "opendata_issue": _facts("when published figures changed; written by workers"),
+    "opendata_due": _closed("what workers have to publish anew"),
+    "opendata_rule": _facts(_PUBLIC),
+    "opendata_publisher": _facts(_PUBLIC),
+    "views_savedview": _guarded("SELECT, INSERT, UPDATE, DELETE", "questions without figures: hers, or shared with her"),
+    "views_board": _guarded("SELECT, INSERT, UPDATE, DELETE", "hers, or shared with her"),
+    "views_tile": _guarded("SELECT, INSERT, UPDATE, DELETE", "as its board"),
+    "reports_template": _guarded("SELECT, INSERT, UPDATE (current)", "seen by all; changed by grant"),
+    "reports_version": _guarded("SELECT, INSERT", "as its template; append-only"),
+    "reports_issue": _guarded(
+        "SELECT, INSERT, UPDATE (state, number, year, day, signer, pdf_sha256)",
+        "no values: by grant in its place; made by workers",
+    ),
+    "reports_fact": _guarded("SELECT", "as the figure, target or warning that it is; written by workers"),
+    "reports_step": _guarded("SELECT, INSERT", "as its issue; append-only"),
+    "reports_counter": _guarded("SELECT, INSERT, UPDATE (last)", "who approves reports of the place"),
 }
 
 

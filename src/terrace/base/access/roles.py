@@ -53,6 +53,10 @@ VERBS: Final[dict[str, Name]] = {
     "rule.change": Name("đặt quy tắc cảnh báo", "change rules of warning"),
     "health.read": Name("xem tình trạng hệ thống", "see the health of the system"),
     "webhook.change": Name("quản lý địa chỉ nhận tin tự động", "manage webhooks"),
+    "report.make": Name("lập báo cáo tổng hợp", "make reports"),
+    "report.comment": Name("góp ý báo cáo tổng hợp", "comment on reports"),
+    "report.approve": Name("duyệt và ban hành báo cáo tổng hợp", "approve and issue reports"),
+    "report.template": Name("sửa mẫu báo cáo tổng hợp", "change templates of reports"),
 }
 
 #: Verbs whose effect knows no boundary: the grant must be on a place of this level or coarser, for all
@@ -66,6 +70,7 @@ WIDE: Final[dict[str, Level]] = {
     "forecast.refresh": Level.PROVINCE,
     "health.read": Level.PROVINCE,
     "webhook.change": Level.PROVINCE,
+    "report.template": Level.PROVINCE,
 }
 
 _SENDS = {
@@ -91,7 +96,9 @@ _RUNS = {
     "forecast.refresh",
     "health.read",
     "webhook.change",
+    "report.template",
 }
+_REPORTS = {"report.make", "report.comment"}
 
 
 def _role(code: str, vi: str, en: str, *verbs: str) -> Role:
@@ -102,7 +109,15 @@ def _role(code: str, vi: str, en: str, *verbs: str) -> Role:
 ROLES: Final[dict[str, Role]] = {
     role.code: role
     for role in (
-        _role("commune-officer", "Cán bộ cấp xã", "Commune officer", *_SENDS, "operations.view"),
+        _role(
+            "commune-officer",
+            "Cán bộ cấp xã",
+            "Commune officer",
+            *_SENDS,
+            "operations.view",
+            "report.make",
+            "report.comment",
+        ),
         _role(
             "department-officer",
             "Cán bộ sở, ngành",
@@ -111,10 +126,20 @@ ROLES: Final[dict[str, Role]] = {
             *_DECIDES,
             "questionnaire.change",
             "operations.view",
+            "report.comment",
         ),
         _role("one-stop-officer", "Cán bộ một cửa", "One-stop officer", *_SENDS),
-        _role("analyst", "Chuyên viên phân tích", "Analyst", *_SEES, "rule.change", "warning.handle"),
-        _role("leader", "Lãnh đạo", "Leader", *_SEES, *_DECIDES, "figure.release"),
+        _role(
+            "analyst",
+            "Chuyên viên phân tích",
+            "Analyst",
+            *_SEES,
+            "rule.change",
+            "warning.handle",
+            *_REPORTS,
+            "report.template",
+        ),
+        _role("leader", "Lãnh đạo", "Leader", *_SEES, *_DECIDES, "figure.release", *_REPORTS, "report.approve"),
         _role("administrator", "Quản trị viên", "Administrator", *_RUNS, "operations.view"),
         _role("auditor", "Kiểm toán viên", "Auditor", *_SEES, "audit.read"),
         _role("citizen", "Công dân", "Citizen"),

@@ -23,6 +23,7 @@ SUBJECTS = [
     "notice.>",
     "warning.>",
     "rule.>",
+    "report.>",
 ]
 #: Work on figures is spread over so many partitions; a family of indicators always has the same one.
 PARTITIONS = int(os.environ.get("TERRACE_PARTITIONS", "2"))

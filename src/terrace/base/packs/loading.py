@@ -116,7 +116,7 @@ class _Load:
 
     def tables(self, pack: Pack) -> dict[str, Counts]:
         done = {}
-        batch = Batch(pack, PACK, [], self.faults, self.raw)
+        batch = Batch(pack, PACK, [], self.faults, self.raw, self.folder.path)
         for name, table in self.registry.tables.items():
             batch = replace(batch, table=table, records=self.records(table))
             done[name] = table.load(batch)

@@ -21,7 +21,8 @@ from terrace.base.kernel.text import looks_like_tcvn3, tidy
 from terrace.base.packs import problems
 
 LIMIT_MB = 20
-IGNORED = frozenset({".md", ".txt"})
+#: Not tables: texts for people, and Word files that a table names.
+IGNORED = frozenset({".md", ".txt", ".docx"})
 READ = frozenset({".csv", ".xlsx"})
 
 

@@ -6,6 +6,7 @@ loaded before it.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from terrace.base.kernel.problems import Fault
@@ -54,6 +55,8 @@ class Batch:
     records: list[Record]
     faults: list[Fault]
     raw: dict[str, tuple[Row, ...]]
+    #: Where the pack lies, for files that a table names.
+    folder: Path | None = None
 
     @property
     def sound(self) -> list[Record]:

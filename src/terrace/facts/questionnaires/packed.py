@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-import xlsxwriter
-
 from terrace.base.access.policy import SYSTEM
 from terrace.base.kernel.problems import Fault, Refused
 from terrace.base.packs import columns
@@ -86,6 +84,8 @@ def _placed(fault: Fault, plan: Plan, questions: list[Row], choices: list[Row]) 
 
 def workbook(plan: Plan, questions: list[Row], choices: list[Row]) -> bytes:
     """The XLSForm of the tables."""
+    import xlsxwriter  # only for packs: no process waits for it at its start
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     _sheet(book, "survey", [_question(row.cells) for row in questions])

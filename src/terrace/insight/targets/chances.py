@@ -19,7 +19,6 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from terrace.insight.targets.members import ALL, LAST, SUM, Floats, rest
 
@@ -118,6 +117,8 @@ def _by_years(past: Floats, known: Floats) -> list[tuple[int, NDArray[np.intp]]]
 
 def _judged(past: Floats, known: Floats, goal: Floats, likely: Floats, kind: str) -> Floats:
     """Rows: the chance that it is this much or more, the likely year, and its bounds (4, n)."""
+    from scipy import special  # takes long to load: no process waits for it at its start
+
     lift = raised(past, known)
     made = foresee(past + lift[:, None, None], known + lift[:, None], kind)
     left = past.shape[2] - known.shape[1] if kind == SUM else 1

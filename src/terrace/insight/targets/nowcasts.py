@@ -11,7 +11,6 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special
 
 from terrace.insight.targets.members import Floats
 
@@ -130,6 +129,8 @@ def _weigh(tried: Floats, count: int) -> Floats:
 
 def _bounded(there: float, made: Floats, weights: Floats, tried: Floats, so_far: Nowcast) -> Nowcast:
     """The weighted rest on top of what is in, with the bounds that its past errors give."""
+    from scipy import special  # takes long to load: no process waits for it at its start
+
     good = np.isfinite(made) & (weights > 0)
     share = weights * good / (weights * good).sum()
     rest = float(np.nan_to_num(made) @ share)

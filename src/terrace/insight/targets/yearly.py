@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import special
 
 from terrace.insight.forecasting import engine
 from terrace.insight.targets.chances import UP, Chances
@@ -17,6 +16,8 @@ def chance(totals: Sequence[Floats], target: Floats, directions: Sequence[str]) 
     """The chance that the year after the last one comes to the target, by the yearly forecast and its bounds; one row a
     series. Years at its end that are not known yet are forecast on the way.
     """
+    from scipy import special  # takes long to load: no process waits for it at its start
+
     known = [_until_known(each) for each in totals]
     ahead = np.array([len(each) - len(part) for each, part in zip(totals, known, strict=True)], int)
     made = engine.forecast([each.tolist() for each in known] or [[]], int(ahead.max(initial=0)) + 1, frequency="year")

@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from terrace.facts.collection.intake import Intake
 from terrace.facts.returns.sheets import Sheet
 from terrace.web.api import (
+    analysis_shapes,
     bodies,
     exchange_shapes,
     forecast_shapes,
@@ -80,6 +81,16 @@ EXAMPLES: dict[str, Any] = {
         ],
         "note": "tháng 10",
     },
+    "analysis": {
+        "measures": ["RICE_OUTPUT", "RICE_OUTPUT:growth"],
+        "rows": ["place:commune"],
+        "columns": ["period:A"],
+        "places": ["04"],
+        "periods": "2024..2026",
+        "boundaries": "as_is",
+        "sort": "-RICE_OUTPUT",
+        "limit": 10,
+    },
     "withdrawal": {"why": "Nhập nhầm xã"},
     "return": {
         "source": "commune",
@@ -146,6 +157,7 @@ ANSWERS = (
     shapes.Across,
     shapes.Lineage,
     forecast_shapes.Forecasts,
+    analysis_shapes.Analysis,
     planning_shapes.SchoolPlan,
     planning_shapes.Scenario,
     target_shapes.Targets,
@@ -195,6 +207,7 @@ BODIES = (
     return_shapes.Kept,
     return_shapes.Decision,
     bodies.Withdrawal,
+    analysis_shapes.AnalysisWanted,
     target_shapes.TargetWanted,
     target_shapes.PartWanted,
     target_shapes.ResolutionWanted,

@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 
 from terrace.base.access import gates
 from terrace.web.api import (
+    analysis,
     answers,
     catalogue,
     documents,
@@ -53,6 +54,7 @@ api.add_router("/jobs", jobs.router)
 api.add_router("", exchange.router)
 api.add_router("/figures", figures.router)
 api.add_router("/forecasts", forecasts.router)
+api.add_router("/analysis", analysis.router)
 api.add_router("/places", places.router)
 api.add_router("", planning.router)
 api.add_router("", target_boards.router)

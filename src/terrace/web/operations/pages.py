@@ -16,6 +16,7 @@ from terrace.base.places.versions import Version
 from terrace.facts.catalogue.snapshot import IndicatorSpec
 from terrace.facts.pipeline import lineage
 from terrace.facts.pipeline.queries import Asked, Reader
+from terrace.insight.reports import queries as reports
 from terrace.web.operations import boards, shown, submissions, tickets
 from terrace.web.operations.forecasts import pages as forecast_pages
 from terrace.web.operations.targets import cards as target_cards
@@ -76,6 +77,7 @@ def place(reader: Reader, area: int, period_wanted: Period | None, indicator: st
     across = reader.across(chosen) if chosen else []
     return {
         "place": version,
+        "report": reports.newest(reader.actor, area),
         "period": period,
         "periods": _period_choices(choices, period),
         "indicators": _indicator_choices(specs, chosen),

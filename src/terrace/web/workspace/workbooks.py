@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from terrace.base.access.gates import actor_in, requires
 from terrace.base.kernel.problems import Refused
-from terrace.facts.workbooks import actions, choosing, drawing, keys, mappings, marking, opening, problems, queries
+from terrace.facts.workbooks import actions, choosing, drawing, keys, mappings, opening, problems, queries
 from terrace.facts.workbooks.models import Upload
 from terrace.facts.workbooks.outcomes import Outcome
 from terrace.web.ui import errors
@@ -143,6 +143,8 @@ def copy(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
     upload = queries.upload(actor, number)
     content = queries.content(actor, upload)
     book = opening.open_book(content, upload.name)
+    from terrace.facts.workbooks import marking  # openpyxl takes long to load: the site does not wait for it
+
     marked = marking.mark(content, book, queries.outcome(upload), language_of())
     return _file(marked, f"{upload.name.rsplit('.', 1)[0]}-loi.xlsx")
 

@@ -17,7 +17,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from terrace.base.notify import environment, links
+from terrace.base.notify import enclosing, environment, links
 from terrace.base.notify.kinds import KINDS
 from terrace.base.notify.messages import Link, Urgency, Words
 from terrace.base.notify.parcels import Parcel, title
@@ -37,6 +37,9 @@ def build(parcel: Parcel) -> EmailMessage:
     with translation.override(language):
         message.set_content(_rendered(said, _template(parcel), "txt"), cte="quoted-printable")
         message.add_alternative(_rendered(said, _template(parcel), "html"), subtype="html", cte="quoted-printable")
+    for each in () if parcel.more else enclosing.of(parcel.notice.kind, parcel.actor, parcel.body, language):
+        main, _, sub = each.media_type.partition("/")
+        message.add_attachment(each.content, main, sub, filename=each.name)
     for name, value in _headers(parcel).items():
         message[name] = value
     return message

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pysdmx.model.dataset import ActionType
-
 TIME, VALUE = "TIME_PERIOD", "OBS_VALUE"
 
 
@@ -23,10 +21,10 @@ LETTERS = {"": Action.PUT, "I": Action.PUT, "A": Action.PUT, "M": Action.PUT} | 
     "D": Action.DELETE,
 }
 WORDS = {
-    ActionType.Information.value: Action.PUT,
-    ActionType.Append.value: Action.PUT,
-    ActionType.Replace.value: Action.REPLACE,
-    ActionType.Delete.value: Action.DELETE,
+    "Information": Action.PUT,
+    "Append": Action.PUT,
+    "Replace": Action.REPLACE,
+    "Delete": Action.DELETE,
 }
 
 

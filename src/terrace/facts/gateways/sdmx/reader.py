@@ -12,7 +12,7 @@ from terrace.facts.bulk.columns import Batch, Head
 from terrace.facts.catalogue import snapshot
 from terrace.facts.collection.intake import Fact
 from terrace.facts.gateways import problems
-from terrace.facts.gateways.sdmx import csvs, mapping, xmls
+from terrace.facts.gateways.sdmx import csvs, mapping
 from terrace.facts.gateways.sdmx.messages import Reported
 
 #: Facts that are handed on at once.
@@ -29,6 +29,8 @@ def read_csv(original: formats.Readable, source: str) -> Iterator[Batch]:
 
 def read_xml(original: formats.Readable, source: str) -> Iterator[Batch]:
     """Facts of an SDMX-ML 2.1 document; positions count its observations from 1."""
+    from terrace.facts.gateways.sdmx import xmls  # pysdmx takes long to load: no process waits for it at its start
+
     with original.open() as stream:
         yield from batches(xmls.read(stream), source, rows=False)
 

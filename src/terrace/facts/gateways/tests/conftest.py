@@ -21,7 +21,7 @@ from terrace.facts.bulk import actions as bulk
 from terrace.facts.bulk import queries as jobs
 from terrace.facts.bulk.models import Job, JobFault
 from terrace.facts.collection.models import Observation
-from terrace.facts.conftest import COMMUNES, PACK
+from terrace.facts.conftest import COMMUNES, PACK, check_once
 
 HERE = Path(__file__).parent
 A, B, C = COMMUNES
@@ -35,6 +35,7 @@ def settled(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         places.load_country()
         loading.load(PACK)
         loading.load(HERE / "pack")
+        check_once()
         yield
         transaction.set_rollback(True)
     index.expire()

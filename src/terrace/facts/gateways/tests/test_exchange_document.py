@@ -13,6 +13,7 @@ from terrace.base.access.policy import SYSTEM
 from terrace.base.packs import loading
 from terrace.base.places import actions as places
 from terrace.base.places import index
+from terrace.facts.conftest import check_once
 from terrace.facts.gateways import lines
 from terrace.facts.gateways.dhis2 import importing, options
 from terrace.facts.gateways.models import Meaning
@@ -30,6 +31,7 @@ def settled(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         places.load_country()
         for pack in ("common", "population"):
             loading.load(ROOT / "packs" / pack)
+        check_once()
         yield
         transaction.set_rollback(True)
     index.expire()

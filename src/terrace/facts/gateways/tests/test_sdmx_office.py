@@ -12,6 +12,7 @@ from terrace.base.packs import loading
 from terrace.base.places import actions as places
 from terrace.base.places import index
 from terrace.facts.collection.models import Observation
+from terrace.facts.conftest import check_once
 from terrace.facts.gateways.sdmx import door
 from terrace.facts.gateways.tests.conftest import codes, faults, give, stored
 
@@ -38,6 +39,7 @@ def settled(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         places.load_country()
         for pack in ("common", "population", "economy", "national"):
             loading.load(PACKS / pack)
+        check_once()
         yield
         transaction.set_rollback(True)
     index.expire()

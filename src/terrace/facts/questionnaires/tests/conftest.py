@@ -19,7 +19,7 @@ from terrace.base.people import presence
 from terrace.base.people.actions import create_person
 from terrace.base.places import actions as places
 from terrace.base.places import index
-from terrace.facts.conftest import COMMUNES, PROVINCE
+from terrace.facts.conftest import COMMUNES, PROVINCE, check_once
 from terrace.facts.conftest import PACK as INDICATORS
 
 PACK = Path(__file__).parent / "pack"
@@ -54,7 +54,9 @@ def settled(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNam
         places.load_country()
         loading.load(INDICATORS)
         loading.load(PACK)
-        yield people()
+        cast = people()
+        check_once()
+        yield cast
         transaction.set_rollback(True)
     index.expire()
 

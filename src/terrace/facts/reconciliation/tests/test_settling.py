@@ -25,7 +25,7 @@ MONTH = "2026-M01"
 
 
 def someone(name: str, role: str, area: str, sector: str = "") -> Actor:
-    person = create_person(name, name, "Ruong-bac-thang-2026")
+    person = create_person(name, name)
     place = index.current().resolve(area, date(2026, 1, 31))
     access.grant(person, role, place or 0, sector, start=date(2025, 7, 1))
     return actor_of(person)

@@ -25,7 +25,7 @@ from terrace.base.people.actions import create_person
 from terrace.base.places import actions as places
 from terrace.base.places import index
 from terrace.facts.collection.intake import Intake
-from terrace.facts.conftest import COMMUNES, PACK, PROVINCE, fact
+from terrace.facts.conftest import COMMUNES, PACK, PROVINCE, check_once, fact
 from terrace.facts.returns import actions, opening
 from terrace.facts.returns.models import Return
 
@@ -65,6 +65,7 @@ def settled(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         loading.load(PACK)
         loading.load(ASKED)
         _hire()
+        check_once()
         yield
         transaction.set_rollback(True)
     index.expire()

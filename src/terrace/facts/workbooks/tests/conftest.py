@@ -26,7 +26,7 @@ BEFORE = MONTH.previous()
 
 def hire(username: str, role: str, code: str) -> Actor:
     """Somebody with a grant at a place."""
-    person = create_person(username, username.title(), "Ruong-bac-thang-2026")
+    person = create_person(username, username.title())
     place = index.current().resolve(code, timezone.localdate())
     access.grant(person, role, place or 0, "", start=date(2025, 7, 1))
     return actor_of(person)

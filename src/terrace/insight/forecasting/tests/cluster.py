@@ -1,4 +1,4 @@
-"""A standalone cluster of Spark on the loopback: one master and one worker from the pyspark wheel."""
+"""A standalone cluster of Spark on the loopback: one master and its workers from the pyspark wheel."""
 
 import os
 import socket
@@ -58,8 +58,8 @@ def _java(folder: Path) -> Path:
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[str]:
-    """The address of a master that has a worker; both are ended afterwards, by their process ids."""
+def cluster(folder: Path, workers: int = 1) -> Iterator[str]:
+    """The address of a master that has so many workers; all are ended afterwards, by their process ids."""
     port = _free_port()
     master = f"spark://{LOOPBACK}:{port}"
     started: list[subprocess.Popen[bytes]] = []
@@ -67,8 +67,8 @@ def cluster(folder: Path) -> Iterator[str]:
         started.append(_start("master.Master", folder, "--port", str(port)))
         _until(started[0], folder / "master.log", "Starting Spark master at")
         options = ("--cores", "1", "--memory", "1g", "--work-dir", str(folder / "work"), "--port", "0", master)
-        started.append(_start("worker.Worker", folder, *options))
-        _until(started[1], folder / "master.log", "Registering worker")
+        started += [_start("worker.Worker", folder, *options) for _ in range(workers)]
+        _until(started[-1], folder / "master.log", "Registering worker", workers)
         yield master
     finally:
         for process in reversed(started):
@@ -92,9 +92,9 @@ def _start(what: str, folder: Path, *options: str) -> subprocess.Popen[bytes]:
         )
 
 
-def _until(process: subprocess.Popen[bytes], log: Path, words: str) -> None:
+def _until(process: subprocess.Popen[bytes], log: Path, words: str, times: int = 1) -> None:
     end = time.monotonic() + 30
-    while words not in log.read_text(errors="replace"):
+    while log.read_text(errors="replace").count(words) < times:
         if time.monotonic() > end or process.poll() is not None:
             raise TimeoutError(f"no {words!r} in {log}:\n{log.read_text(errors='replace')[-3000:]}")
         time.sleep(0.1)

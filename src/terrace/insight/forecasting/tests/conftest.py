@@ -16,7 +16,7 @@ from terrace.base.kernel import periods
 from terrace.base.people.actions import create_person
 from terrace.base.places import index
 from terrace.facts.catalogue import snapshot
-from terrace.facts.conftest import COMMUNES, PROVINCE, _load, fact, send
+from terrace.facts.conftest import COMMUNES, PROVINCE, _load, check_once, fact, send
 from terrace.facts.pipeline import handlers as pipeline
 from terrace.facts.pipeline.touched import Group
 from terrace.insight.forecasting.making import Maker, Outcome
@@ -44,6 +44,7 @@ def country(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         _load()
         tell(history())
         make()
+        check_once()
         yield
         transaction.set_rollback(True)
     index.expire()

@@ -3,7 +3,6 @@
 from typing import Any
 
 import numpy as np
-from scipy import special
 
 from .robust import Floats, ratio
 
@@ -21,6 +20,8 @@ def crossing(likely: Any, spread: Any, limit: Any, direction: str = UP) -> Float
     >>> crossing([100.0, 100.0], [10.0, 10.0], [100.0, 130.0]).round(2).tolist()
     [0.5, 0.01]
     """
+    from scipy import special  # takes long to load: no process waits for it at its start
+
     if direction not in (UP, DOWN):
         raise ValueError(f"{direction!r} is neither {UP!r} nor {DOWN!r}")
     middle, wide, goal = (np.asarray(each, dtype=np.float64) for each in (likely, spread, limit))

@@ -16,7 +16,7 @@ from terrace.base.packs import loading
 from terrace.base.people.actions import create_person
 from terrace.base.places import actions as places
 from terrace.base.places import index
-from terrace.facts.conftest import COMMUNES, PROVINCE, fact, send
+from terrace.facts.conftest import COMMUNES, PROVINCE, check_once, fact, send
 from terrace.facts.pipeline import handlers
 from terrace.facts.pipeline.queries import Reader
 
@@ -39,6 +39,7 @@ def country(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         _schools()
         _rice()
         _drain()
+        check_once()
         yield
         transaction.set_rollback(True)
     index.expire()

@@ -29,7 +29,7 @@ HEAD = "indicator,place,breakdown,year,value,direction,decided_by_vi,decided_by_
 
 
 def someone(name: str, role: str, area: str = PROVINCE, sector: str = "") -> Actor:
-    person = create_person(name, name, "Ruong-bac-thang-2026")
+    person = create_person(name, name)
     access.grant(person, role, index.current().resolve(area, TODAY) or 0, sector)
     return actor_of(person)
 

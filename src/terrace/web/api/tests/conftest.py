@@ -24,7 +24,7 @@ from terrace.base.people.models import Person
 from terrace.base.places import actions as places
 from terrace.base.places import index
 from terrace.facts.catalogue.models import Indicator, Release
-from terrace.facts.conftest import COMMUNES, PACK, PROVINCE, fact, send
+from terrace.facts.conftest import COMMUNES, PACK, PROVINCE, check_once, fact, send
 from terrace.facts.pipeline import handlers
 
 A, B, C = COMMUNES
@@ -57,7 +57,9 @@ def settled(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNam
         index.expire()
         places.load_country()
         loading.load(PACK)
-        yield _people()
+        people = _people()
+        check_once()
+        yield people
         transaction.set_rollback(True)
     index.expire()
 

@@ -66,6 +66,8 @@ def test_the_document_is_openapi_3_1_with_the_contract_of_every_operation(docume
         ("GET", "/api/v1/figures/across"),
         ("GET", "/api/v1/figures/lineage"),
         ("GET", "/api/v1/forecasts"),
+        ("GET", "/api/v1/analysis"),
+        ("POST", "/api/v1/analysis"),
         ("GET", "/api/v1/planning/schools"),
         ("GET", "/api/v1/scenarios"),
         ("GET", "/api/v1/targets"),

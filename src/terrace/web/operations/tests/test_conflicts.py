@@ -18,7 +18,7 @@ A, B, _ = COMMUNES
 
 
 def client(name: str, role: str, area: str) -> Client:
-    person: Person = create_person(name, name, "Ruong-bac-thang-2026")
+    person: Person = create_person(name, name)
     place = index.current().resolve(area, date(2026, 1, 31))
     access.grant(person, role, place or 0, "", start=date(2025, 7, 1))
     found = Client()

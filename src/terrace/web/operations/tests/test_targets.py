@@ -25,7 +25,7 @@ WORDS = {"indicator": "BIRTHS", "year": str(YEAR), "value": "1.150", "direction"
 
 
 def officer(name: str, role: str, area: int | None = None, sector: str = "") -> Client:
-    person = create_person(name, name, "Ruong-bac-thang-2026")
+    person = create_person(name, name)
     access.grant(person, role, area or province(), sector)
     client = Client()
     client.force_login(person)

@@ -50,7 +50,7 @@ def _fresh_rules() -> Iterator[None]:
 
 
 def client(name: str, role: str, area: str, sector: str = "") -> Client:
-    person: Person = create_person(name, name.capitalize(), "Ruong-bac-thang-2026")
+    person: Person = create_person(name, name.capitalize())
     access.grant(person, role, place(area), sector)
     found = Client()
     found.force_login(person)

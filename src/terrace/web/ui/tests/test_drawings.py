@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from terrace.base.places import framing
 from terrace.web.ui import drawings, maps
 from terrace.web.ui.components import MapArea
 
@@ -54,7 +55,7 @@ def test_nothing_is_drawn_without_outlines():
 def test_north_is_up_and_the_drawing_fits_its_frame():
     view = _view([_area(1)])
     assert view.shapes[0].path.startswith(f"M2.0 {view.height - 2}")
-    assert view.width <= maps.LONGER + 4
+    assert view.width <= framing.LONGER + 4
 
 
 def test_a_sparkline_needs_two_values():

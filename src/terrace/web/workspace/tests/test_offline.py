@@ -11,12 +11,11 @@ from terrace.base.people.models import Person
 from terrace.web.workspace import offline
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "Ruong-bac-thang-2026"
 
 
 @pytest.fixture
 def hoa() -> Person:
-    return create_person("hoa", "Hoàng Thị Hoa", PASSWORD)
+    return create_person("hoa", "Hoàng Thị Hoa")
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def test_a_person_gets_her_own_key_at_each_log_in(hoa: Person, hers: Client):
 
 def test_two_persons_have_two_keys(hers: Client):
     binh = Client()
-    binh.force_login(create_person("binh", "Lý Văn Bình", PASSWORD))
+    binh.force_login(create_person("binh", "Lý Văn Bình"))
     keys = [client.get("/workspace/offline/me").json()["keys"][0] for client in (hers, binh)]
     assert keys[0]["key"] != keys[1]["key"]
     assert keys[0]["id"] != keys[1]["id"]

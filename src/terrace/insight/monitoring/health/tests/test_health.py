@@ -40,7 +40,7 @@ DISK = Limits(Decimal(85), Decimal(95), Decimal(80))
 
 
 def someone(name: str, role: str, area: str = PROVINCE):
-    person = create_person(name, name, "Ruong-bac-thang-2026")
+    person = create_person(name, name)
     access.grant(person, role, index.current().resolve(area, timezone.localdate()) or 0)
     return actor_of(person)
 

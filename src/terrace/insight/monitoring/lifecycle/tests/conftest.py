@@ -27,7 +27,7 @@ from terrace.base.people.models import Person
 from terrace.base.places import actions as places
 from terrace.base.places import index
 from terrace.facts.catalogue import snapshot
-from terrace.facts.conftest import COMMUNES, PACK, PROVINCE, hear_all
+from terrace.facts.conftest import COMMUNES, PACK, PROVINCE, check_once, hear_all
 from terrace.insight.monitoring import rules
 from terrace.insight.monitoring.lifecycle import upkeep
 from terrace.insight.monitoring.models import Group, PackRule, Warning
@@ -77,6 +77,7 @@ def settled(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Country, pack, rules and cast, once for the tests of a file: each test is a savepoint in this transaction."""
     with django_db_blocker.unblock(), transaction.atomic():
         load()
+        check_once()
         yield
         transaction.set_rollback(True)
     _forget()

@@ -1,0 +1,247 @@
+"""The life of a report: made, commented, approved, issued, withdrawn, made again; and drawn again later."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date
+
+import docx
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from terrace.base.access import policy
+from terrace.base.access.policy import SYSTEM, Actor
+from terrace.base.audit.models import Entry
+from terrace.base.bus.models import Outbox
+from terrace.base.kernel import periods
+from terrace.base.kernel.problems import Refused
+from terrace.base.notify.channels import mails
+from terrace.base.notify.models import Delivery, Notice
+from terrace.base.notify.parcels import Parcel
+from terrace.base.people.models import Person
+from terrace.facts.conftest import COMMUNES, PROVINCE, fact, hear_all, send
+from terrace.facts.pipeline.queries import Asked, Reader
+from terrace.insight.reports import actions, differing, making, printing, queries, reproducing, scheduling, snapshots
+from terrace.insight.reports.models import Fact, Issue, State
+from terrace.insight.reports.snapshots import Figure
+from terrace.insight.reports.tests.conftest import CODE, PERIOD, TODAY, made
+
+pytestmark = pytest.mark.usefixtures("months")
+
+
+def change() -> None:
+    """One figure moves after the report was made."""
+    send(fact("OUTPUT", COMMUNES[0], PERIOD, "2100.000"), key="later")
+    hear_all(("rollup-",))
+
+
+def code_of(refused: pytest.ExceptionInfo[Refused]) -> str:
+    return refused.value.faults[0].code
+
+
+def test_a_report_says_what_figures_say():
+    view, reader = queries.one(SYSTEM, made()), Reader(SYSTEM)
+    figures = {key: each for key, each in view.facts.items() if isinstance(each, Figure) and not key.endswith("+")}
+    assert len(figures) > 20
+    for key, figure in figures.items():
+        code, area, cell, period = key.split("|")
+        asked = Asked(reader.snapshot.indicators[code], int(area), periods.parse(period), int(cell))
+        assert reader.figure(asked).value == figure.value
+    text = " ".join(block.text for block in view.paper("vi").blocks)
+    assert "Sản lượng tháng 10 năm 2026 đạt 6.600,000" in text
+    assert "bằng 110,0\u00a0% so với cùng kỳ năm trước (tăng 600,000" in text
+    assert "lũy kế 10 tháng đạt 66.000,000" in text
+    assert "bằng cùng kỳ năm trước, không đổi so với tháng trước" in text
+
+
+def test_the_same_paper_comes_out_byte_for_byte_when_clock_and_figures_have_moved(
+    chi: Actor, monkeypatch: pytest.MonkeyPatch
+):
+    number = made(chi)
+    actions.approve(chi, number)
+    view = queries.one(chi, number)
+    pdf, word = printing.pdf(view.paper("vi")), reproducing.word(view, "vi")
+    assert pdf.startswith(b"%PDF")
+    change()
+    monkeypatch.setattr(timezone, "localdate", lambda value=None, timezone=None: date(2031, 2, 3))
+    again = reproducing.again(number)
+    assert (again.same, again.whole, again.pdf) == (True, True, pdf)
+    assert reproducing.word(queries.one(SYSTEM, number), "vi") == word
+
+
+def test_a_snapshot_that_was_tampered_with_is_noticed(chi: Actor):
+    number = made(chi)
+    actions.approve(chi, number)
+    frame = Issue.objects.get(pk=number).frame
+    Issue.objects.filter(pk=number).update(frame=frame.replace("Sản lượng", "Sản Lượng"))
+    again = reproducing.again(number)
+    assert (again.same, again.whole) == (False, False)
+
+
+def test_facts_of_a_report_are_never_changed(chi: Actor):
+    made(chi)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Fact.objects.update(content="{}")
+
+
+def test_a_report_goes_from_draft_to_issued_and_each_step_is_in_the_audit(chi: Actor, someone: Callable[..., Actor]):
+    hoa = someone("hoa", "commune-officer", COMMUNES[0])
+    number = made(chi)
+    actions.comment(chi, number, "Cần giải thích sản lượng tăng.")
+    assert Issue.objects.get(pk=number).state == State.COMMENTED
+    assert actions.approve(chi, number) == "1/BC-UBND"
+    paper = queries.one(chi, number).paper("vi")
+    assert (paper.head.number, paper.head.draft, paper.head.signer) == ("Số: 1/BC-UBND", "", "Chi")
+    assert paper.head.dated.endswith("ngày 22 tháng 11 năm 2026")
+    with pytest.raises(Refused) as refused:
+        actions.issue(chi, number, [hoa.person_id or 0])
+    assert code_of(refused) == "report.recipients"
+    assert actions.issue(chi, number, [chi.person_id or 0]) == 1
+    verbs = list(Entry.objects.filter(subject=f"report/{number}").order_by("id").values_list("verb", flat=True))
+    assert verbs == ["report.make", "report.comment", "report.approve", "report.issue"]
+    assert Outbox.objects.filter(type="report.issued").count() == 1
+    with pytest.raises(Refused) as refused:
+        actions.comment(chi, number, "Muộn rồi")
+    assert code_of(refused) == "report.state"
+
+
+def test_numbers_have_no_gap_and_a_withdrawn_number_is_not_given_again(chi: Actor):
+    first, second = made(chi), made(chi, period="2026-M09")
+    with pytest.raises(Refused):
+        actions.approve(policy.ANONYMOUS, first)
+    assert actions.approve(chi, second) == "1/BC-UBND"
+    actions.withdraw(chi, second, "Sai kỳ")
+    assert actions.approve(chi, first) == "2/BC-UBND"
+    third = made(chi, period="2026-M09")
+    assert Issue.objects.get(pk=third).edition == 2
+    assert actions.approve(chi, third) == "3/BC-UBND"
+
+
+def test_differences_between_two_issues_are_named_from_what_to_what(chi: Actor):
+    first = made(chi)
+    change()
+    second = made(chi)
+    moved = differing.between(queries.one(chi, first), queries.one(chi, second), "vi")
+    texts = {(each.place, each.period, each.was, each.now) for each in moved if each.name.startswith("Sản lượng")}
+    month = "tháng 10 năm 2026"
+    province = queries.one(chi, second).frame
+    assert province is not None
+    name = province.places[str(province.area)].name
+    assert (name, month, "6.600,000", "7.600,000") in texts
+    assert (name, f"{month} (10 tháng)", "66.000,000", "67.000,000") in texts
+    assert {each.kind for each in moved} == {"changed"}
+    assert differing.between(queries.one(chi, second), queries.one(chi, second), "vi") == []
+
+
+def test_a_reader_of_one_sector_gets_an_extract_and_cannot_approve(chi: Actor, dung: Actor):
+    number = made(chi)
+    whole, part = queries.one(chi, number), queries.one(dung, number)
+    assert (whole.hidden, part.hidden > 0) == (0, True)
+    assert not any(key.startswith("BIRTHS|") for key in part.facts)
+    text = " ".join(block.text for block in part.paper("vi").blocks)
+    assert "6.600,000" in text
+    assert "Trẻ sinh" not in text
+    assert part.paper("vi").head.extract
+    with pytest.raises(Refused) as refused:
+        actions.approve(dung, number)
+    assert refused.value.status == 403
+
+
+def test_row_level_security_hides_facts_from_a_forgotten_filter(chi: Actor, dung: Actor):
+    number = made(chi)
+    with policy.acting_as(dung):
+        sectors = set(Fact.objects.filter(issue_id=number).values_list("sector", flat=True))
+    assert sectors == {"farming"}
+
+
+def test_the_mail_carries_what_its_recipient_may_see(chi: Actor, dung: Actor):
+    number = made(chi)
+    actions.approve(chi, number)
+    actions.issue(chi, number, [chi.person_id or 0, dung.person_id or 0])
+    papers = {}
+    for notice in Notice.objects.filter(kind="report.issued"):
+        person = Person.objects.get(pk=notice.person_id or 0)
+        person.email = "x@terrace.invalid"
+        parcel = Parcel(Delivery(pk=1, notice=notice), person, policy.actor_of(person))
+        enclosed = list(mails.build(parcel).iter_attachments())
+        assert [each.get_content_type() for each in enclosed] == ["application/pdf"]
+        papers[person.username] = enclosed[0].get_content()
+    assert set(papers) == {"chi", "dung"}
+    assert papers["chi"] == printing.pdf(queries.one(chi, number).paper("vi"))
+    assert papers["dung"] == printing.pdf(queries.one(dung, number).paper("vi"))
+    assert papers["chi"] != papers["dung"]
+
+
+def test_a_report_makes_itself_on_its_day_and_once(someone: Callable[..., Actor]):
+    someone("hoa", "commune-officer", COMMUNES[0])
+    assert scheduling.due(TODAY) == 1
+    assert scheduling.due(TODAY) == 0
+    issue = Issue.objects.get(template=CODE)
+    assert (issue.period, issue.asked_by) == (periods.parse(PERIOD).id, None)
+    assert scheduling.due(date(2026, 11, 2)) == 1, "October's is due on 4 November, so on the 2nd September's is"
+
+
+def test_the_word_file_can_be_read_and_says_the_same(chi: Actor):
+    view = queries.one(chi, made(chi))
+    content = reproducing.word(view, "vi")
+    document = docx.Document(io.BytesIO(content))
+    text = "\n".join(each.text for each in document.paragraphs)
+    assert "Tình hình tháng 10 năm 2026" in text
+    assert "6.600,000" in text
+    assert len(document.inline_shapes) >= 2
+    rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+    assert any(cell.startswith("6.600,000") for row in rows for cell in row)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert {each.date_time for each in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_what_is_missing_is_said_and_nothing_is_made_up(chi: Actor):
+    view = queries.one(chi, made(chi, period="2026-M11"))
+    text = " ".join(block.text for block in view.paper("vi").blocks)
+    assert "Chưa có số liệu về trẻ sinh tháng 11 năm 2026." in text
+    assert "Chưa có số liệu kỳ này" in text
+    english = " ".join(block.text for block in view.paper("en").blocks)
+    assert "There is no figure yet of births for November 2026." in english
+
+
+@pytest.mark.parametrize(
+    ("template", "place", "period", "code"),
+    [
+        ("nothing", PROVINCE, PERIOD, "report.template_absent"),
+        (CODE, "99999", PERIOD, "report.place"),
+        (CODE, PROVINCE, "2026-Q3", "report.period"),
+        (CODE, PROVINCE, "2027-M01", "report.period"),
+        (CODE, PROVINCE, "soon", "report.period"),
+    ],
+)
+def test_a_report_that_cannot_be_is_refused_with_the_reason(
+    chi: Actor, template: str, place: str, period: str, code: str
+):
+    with pytest.raises(Refused) as refused:
+        actions.make(chi, template, place, period)
+    assert code_of(refused) == code
+
+
+def test_the_mark_of_a_snapshot_moves_with_any_of_its_facts():
+    facts = {"a": "1", "b": "2"}
+    assert snapshots.mark("frame", facts) == snapshots.mark("frame", dict(reversed(facts.items())))
+    assert snapshots.mark("frame", facts) != snapshots.mark("frame", {**facts, "b": "3"})
+
+
+def test_a_whole_life_passes_row_level_security_and_others_cannot_approve(chi: Actor, dung: Actor):
+    with policy.acting_as(chi):
+        number = actions.make(chi, CODE, PROVINCE, PERIOD)
+    while making.left():
+        pass
+    with policy.acting_as(dung):
+        actions.comment(dung, number, "Đề nghị bổ sung nguyên nhân.")
+        assert not Issue.objects.filter(pk=number, number__isnull=False).exists()
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Issue.objects.filter(pk=number).update(number=7, year=2026, day=TODAY, state="approved", pdf_sha256="x")
+    with policy.acting_as(chi):
+        assert actions.approve(chi, number) == "1/BC-UBND"
+        assert actions.issue(chi, number, [chi.person_id or 0]) == 1
+        actions.withdraw(chi, number, "Có số liệu mới")
+    assert Issue.objects.get(pk=number).state == State.WITHDRAWN
+    assert Notice.objects.filter(kind="report.withdrawn", person_id=chi.person_id or 0).count() == 1

@@ -1,0 +1,1 @@
+"""What leaves the house: figures for everybody, in the formats of the field."""

@@ -1,0 +1,85 @@
+"""What every public answer has, the catalogue, and the pages."""
+
+import gzip
+import json
+
+import pytest
+
+from terrace.base.access.addresses import address_of
+from terrace.web.portal import answering
+
+pytestmark = pytest.mark.usefixtures("published")
+FILE = "/opendata/farming.json"
+
+
+def test_an_answer_that_the_client_has_is_not_made_again(client):
+    first = client.get(FILE)
+    assert first.headers["Access-Control-Allow-Origin"] == "*"
+    assert "max-age" in first.headers["Cache-Control"]
+    assert client.get(FILE, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    assert client.get(FILE, headers={"If-Modified-Since": first.headers["Last-Modified"]}).status_code == 304
+    assert client.get(FILE + "?lang=en").headers["ETag"] != first.headers["ETag"]
+
+
+def test_head_gzip_and_foreign_methods(client):
+    whole = client.get(FILE)
+    head = client.head(FILE)
+    assert (head.content, head.headers["Content-Length"]) == (b"", str(len(whole.content)))
+    packed = client.get(FILE, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == whole.content
+    assert client.options(FILE).status_code == 204
+    assert client.post(FILE).status_code == 405
+
+
+def test_who_asks_too_often_is_told_to_wait(client, rf, monkeypatch):
+    monkeypatch.setattr(answering, "MOST", 2)
+    for _ in range(2):
+        assert client.get(FILE).status_code == 200
+    busy = client.get(FILE)
+    assert (busy.status_code, busy.json()["code"]) == (429, "opendata.busy")
+    assert int(busy.headers["Retry-After"]) > 0
+    assert address_of(rf.get("/")) in answering.METER.counts
+
+
+def test_an_unknown_dataset_is_a_problem(client):
+    assert client.get("/opendata/nothing.csv").json()["code"] == "opendata.dataset_unknown"
+    assert client.get("/opendata/nothing/").status_code == 404
+
+
+def test_excel_gets_its_mark(client):
+    assert client.get("/opendata/farming.csv?bom=1").content.startswith(b"\xef\xbb\xbf")
+    assert not client.get("/opendata/farming.csv").content.startswith(b"\xef\xbb\xbf")
+
+
+def test_the_catalogue_names_every_dataset_with_files_licence_and_publisher(client):
+    body = client.get("/opendata/catalogue.jsonld").json()
+    ids = [each["dct:identifier"] for each in body["dcat:dataset"]]
+    assert ids == ["FARMING", "FARMING_BY_CROP", "PEOPLE_BY_SEX"]
+    first = body["dcat:dataset"][0]
+    assert first["dct:license"]["@id"].startswith("https://creativecommons.org")
+    assert {each["dcat:mediaType"] for each in first["dcat:distribution"]} >= {"text/csv", "application/json"}
+    turtle = client.get("/opendata/catalogue.ttl").content.decode()
+    assert turtle.count("a dcat:Dataset") == 3
+    assert '"Nông nghiệp"@vi' in turtle
+    schema = json.loads(client.get("/opendata/people-by-sex.jsonld").content)
+    assert schema["@type"] == "Dataset"
+
+
+def test_pages_list_search_and_show(client):
+    page = client.get("/opendata/").content.decode()
+    assert "/opendata/people-by-sex/" in page
+    found = client.get("/opendata/", {"q": "tre SINH"}).content.decode()
+    assert "/opendata/people-by-sex/" in found
+    assert "/opendata/farming/" not in found
+    shown = client.get("/opendata/farming/").content.decode()
+    assert "/opendata/farming.csv" in shown
+    assert "Đàn trâu" in shown
+    client.cookies["django_language"] = "en"
+    assert "Buffaloes" in client.get("/opendata/farming/").content.decode()
+
+
+def test_the_page_says_where_totals_and_parts_disagree(client, django_assert_max_num_queries):
+    with django_assert_max_num_queries(40):
+        page = client.get("/opendata/people-by-sex/").content.decode()
+    assert 'id="disagreeing"' not in page

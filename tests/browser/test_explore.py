@@ -1,0 +1,149 @@
+"""Analysis in a browser: a question in few clicks, changed by buttons and by dragging, drawn, kept, on a board."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from . import axe
+from .people import CHI, PROVINCE
+from .test_everybody import _REACHABLE, _TOO_SMALL, PHONE, SMALLEST, _drawn, _tabbed
+from .visits import Visit
+
+Open = Callable[..., Visit]
+ASKED = f"measures=PIG_HERD&rows=place:commune&columns=period:M&places={PROVINCE}&periods=last:2:M"
+OVER_TIME = f"measures=PIG_HERD&rows=place&columns=period:M&places={PROVINCE}&periods=last:4:M"
+PAGES = {
+    "start": "/explore/",
+    "map": f"/explore/?{ASKED}&picture=map",
+    "line": f"/explore/?{OVER_TIME}",
+    "board": "/boards/leading/",
+}
+
+#: Of radio buttons only the chosen one is a stop of the Tab key; the arrows lead to the others.
+RADIOS = ("INPUT span", "INPUT boundaries")
+
+
+@pytest.fixture(autouse=True)
+def _warehouse(visit: Open) -> None:
+    """The workers have made the warehouse."""
+    page = visit(CHI).go("/help")
+    while not page.request.get("/boards/mark").ok:
+        page.wait_for_timeout(500)
+
+
+def _settled(page: Page) -> None:
+    """The warehouse is there, and pictures are drawn."""
+    expect(page.locator(".notice.bad")).to_have_count(0)
+    if page.locator("t-pivot").count():
+        expect(page.locator("t-pivot canvas").first).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_no_fault_that_axe_knows(visit: Open, name: str, scheme: str):
+    made = visit(CHI, color_scheme=scheme)
+    page = made.go(PAGES[name])
+    _settled(page)
+    page.evaluate("document.querySelectorAll('details:not([data-menu])').forEach(each => { each.open = true })")
+    page.wait_for_timeout(300)
+    _drawn(page, f"explore-{name}-{scheme}")
+    assert axe.faults(page) == []
+    assert made.console == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_needs_no_sideways_scrolling_at_320_px(visit: Open, name: str):
+    page = visit(CHI, viewport=PHONE, has_touch=True).go(PAGES[name])
+    _settled(page)
+    _drawn(page, f"explore-{name}-320")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert page.evaluate(_TOO_SMALL, SMALLEST) == []
+
+
+def test_everything_is_reached_by_keyboard(visit: Open):
+    page = visit(CHI).go(PAGES["line"])
+    _settled(page)
+    wanted = {each for each in page.evaluate(_REACHABLE) if not each.startswith(RADIOS)}
+    assert wanted <= set(_tabbed(page))
+
+
+def test_a_question_takes_two_clicks_and_leads_down_to_a_submission(visit: Open):
+    page = visit(CHI).go("/explore/")
+    page.get_by_role("link", name="theo xã").first.click()
+    _settled(page)
+    page.locator('.pivot td:not([data-value=""]) a').first.click()
+    page.wait_for_url("**/figures/**")
+    page.locator('tbody a[href^="/submissions/"]').first.click()
+    page.wait_for_url("**/submissions/*/")
+
+
+def test_a_change_moves_the_address_and_the_way_back_works(visit: Open):
+    page = visit(CHI).go(PAGES["line"])
+    _settled(page)
+    page.locator("select[name='show.0']").select_option("index")
+    page.wait_for_url("**measures=PIG_HERD:index**")
+    expect(page.locator("h1")).to_contain_text("chỉ số")
+    expect(page.locator("t-pivot canvas").first).to_be_visible()
+    page.go_back()
+    page.wait_for_url(re.compile(r"measures=PIG_HERD&"))
+    expect(page.locator("h1")).not_to_contain_text("chỉ số")
+
+
+def test_a_measure_is_found_while_typing_and_added(visit: Open):
+    page = visit(CHI).go(PAGES["line"])
+    page.locator("#measure-words").press_sequentially("trau")
+    found = page.locator("#measures-found button", has_text="trâu").first
+    found.click()
+    page.wait_for_url("**measures=PIG_HERD,**")
+    expect(page.locator(".chip-name", has_text="trâu").first).to_be_visible()
+
+
+def test_axes_are_moved_by_buttons_and_by_dragging(visit: Open):
+    page = visit(CHI).go(PAGES["line"])
+    page.locator("[data-shelf=rows] [data-chip]").first.drag_to(page.locator("[data-shelf=columns] legend"))
+    page.wait_for_url("**columns=period:M,place**")
+    page.get_by_role("button", name="Chuyển sang hàng: Kỳ").click()
+    page.wait_for_url("**rows=period:M**")
+
+
+def test_the_page_works_without_scripts(visit: Open):
+    page = visit(CHI, java_script_enabled=False).go(PAGES["line"])
+    page.locator("select[name='show.0']").select_option("growth")
+    page.get_by_role("button", name="Xem", exact=True).click()
+    page.wait_for_url("**measures=PIG_HERD:growth**")
+    assert page.locator(".pivot td[data-value]").count()
+    page.fill("#measure-words", "trau")
+    page.locator("#measure-words + button").click()
+    page.locator("#measures-found button").first.click()
+    page.wait_for_url("**measures=PIG_HERD:growth,**")
+
+
+def test_a_picture_and_the_tables_are_saved_as_files(visit: Open):
+    page = visit(CHI).go(PAGES["map"])
+    for name, ending in (("Lưu hình (PNG)", ".png"), ("Excel", ".xlsx"), ("Parquet", ".parquet")):
+        with page.expect_download() as saved:
+            page.get_by_text(name, exact=True).click()
+        assert saved.value.suggested_filename.endswith(ending)
+        assert saved.value.path().stat().st_size > 1000
+
+
+def test_a_view_is_kept_put_on_a_board_and_shown_on_the_wall(visit: Open):
+    page = visit(CHI).go(PAGES["line"])
+    page.fill("#keep-name", "Đàn lợn qua các tháng")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    page.wait_for_url("**/explore/views/dan-lon-qua-cac-thang-*/")
+    page.goto("/boards/")
+    page.fill("#board-name", "Phòng điều hành")
+    page.get_by_role("button", name="Lập bảng").click()
+    page.wait_for_url("**/boards/phong-dieu-hanh-*/")
+    page.get_by_role("button", name="Đưa lên bảng").click()
+    _settled(page)
+    expect(page.locator(".board-tile")).to_have_count(1)
+    expect(page.locator(".board-tile canvas")).to_be_visible()
+    expect(page.locator("[data-fresh]")).to_contain_text("Số liệu đến")
+    wall = visit(CHI, viewport={"width": 1920, "height": 1080}).go(f"{page.url}?wall=1")
+    expect(wall.locator(".board-tile canvas")).to_be_visible()
+    expect(wall.locator(".logout")).not_to_be_visible()
+    _drawn(wall, "explore-wall", whole=False)
