@@ -1,5 +1,6 @@
 """The frame around all commands: options that hold for each, the language, and how faults are shown."""
 
+import atexit
 import logging
 import os
 import signal
@@ -98,7 +99,14 @@ def say(*, vi: str, en: str) -> None:
 def main() -> NoReturn:
     """The entry point of the installed command."""
     signal.signal(signal.SIGTERM, _leave)
+    atexit.register(_say_no_more)
     sys.exit(run(sys.argv[1:]))
+
+
+def _say_no_more() -> None:
+    """Of what is only left to be taken down, compiled modules tell at length (DuckDB: types it calls leaked)."""
+    sys.stderr.flush()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 def _leave(_number: int, _frame: object) -> None:

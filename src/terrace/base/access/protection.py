@@ -202,7 +202,9 @@ TABLES: Final[dict[str, Rule]] = {
     "opendata_due": _closed("what workers have to publish anew"),
     "opendata_rule": _facts(_PUBLIC),
     "opendata_publisher": _facts(_PUBLIC),
-    "views_savedview": _guarded("SELECT, INSERT, UPDATE, DELETE", "questions without figures: hers, or shared with her"),
+    "views_savedview": _guarded(
+        "SELECT, INSERT, UPDATE, DELETE", "questions without figures: hers, or shared with her"
+    ),
     "views_board": _guarded("SELECT, INSERT, UPDATE, DELETE", "hers, or shared with her"),
     "views_tile": _guarded("SELECT, INSERT, UPDATE, DELETE", "as its board"),
     "reports_template": _guarded("SELECT, INSERT, UPDATE (current)", "seen by all; changed by grant"),

@@ -1,6 +1,6 @@
 """Files that go with an e-mail of a kind: made when it is sent, for the rights that its reader has then.
 
-    enclosing.register("report.issued", enclosed)       in `AppConfig.ready`
+enclosing.register("report.issued", enclosed)       in `AppConfig.ready`
 """
 
 from collections.abc import Callable, Sequence

@@ -19,6 +19,7 @@ from terrace.base.bus import actions as bus
 from terrace.base.kernel import periods
 from terrace.base.kernel.periods import LETTERS, Period, containing
 from terrace.base.people import queries as people_read
+from terrace.base.people.models import Kind, Person
 from terrace.base.places import index as places
 from terrace.insight.reports import events, laying, printing, problems, queries, sending, versions
 from terrace.insight.reports.laying import Decision
@@ -159,12 +160,17 @@ def _name(actor: Actor) -> str:
     return people_read.names([actor.person_id]).get(actor.person_id or 0, "")
 
 
+def recipients(area: int) -> list[Person]:
+    """Who may be told of a report of the place: people who read it, no systems."""
+    return [each for each in policy.who(queries.READ, area) if each.kind == Kind.PERSON]
+
+
 @transaction.atomic
 def issue(actor: Actor, number: int, people: Iterable[int]) -> int:
     """Issue it and tell its recipients; how many are told. Each reads what she may."""
     view = _begun(actor, ISSUE, number, right=APPROVE, sector="")
     told = sorted(set(people))
-    allowed = {person.pk for person in policy.who(queries.READ, view.head.area)}
+    allowed = {person.pk for person in recipients(view.head.area)}
     if not told or not set(told) <= allowed:
         raise problems.RECIPIENTS.problem("/people")
     Issue.objects.filter(pk=number).update(state=State.ISSUED)

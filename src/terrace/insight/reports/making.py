@@ -24,15 +24,15 @@ MAKE: Final = "report.make"
 
 
 def asked(heard: list[Envelope]) -> None:  # noqa: ARG001 - the table says what waits
-    """Make what waits."""
-    while left():
+    """Make at once what somebody looks on at; what makes itself on its day may wait."""
+    while left(asked_by__isnull=False):
         pass
 
 
-def left() -> bool:
-    """Make the oldest that waits and that nobody makes; true when there was one."""
+def left(**which: object) -> bool:
+    """Make the oldest (of these) that waits and that nobody makes; true when there was one."""
     with transaction.atomic():
-        waiting = Issue.objects.select_for_update(skip_locked=True).filter(state=State.ASKED)
+        waiting = Issue.objects.select_for_update(skip_locked=True).filter(state=State.ASKED, **which)
         issue = waiting.order_by("id").first()
         if issue is None:
             return False

@@ -1,5 +1,6 @@
 """How fresh the warehouse is: the moment before which everything that was committed is in."""
 
+import uuid
 from datetime import UTC, datetime
 
 from terrace.insight.warehouse.folder import Folder
@@ -18,6 +19,6 @@ def of(folder: Folder, manifest: Manifest) -> datetime:
 
 def note(folder: Folder, moment: datetime) -> None:
     """All that was committed before the moment is in."""
-    draft = folder.path / f"{FILE}.new"
+    draft = folder.path / f"{FILE}.{uuid.uuid4().hex}"
     draft.write_text(moment.isoformat(), encoding="ascii")
     draft.replace(folder.path / FILE)

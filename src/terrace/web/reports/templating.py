@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from terrace.base.access import policy
 from terrace.base.access.gates import actor_in, requires
 from terrace.base.access.policy import Actor
 from terrace.base.kernel.periods import containing
@@ -51,7 +52,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     """The templates in use."""
     said = views.language()
     rows = [(kept.plan.code, kept.plan.name(said), kept.number, len(kept.plan.parts)) for kept in versions.every()]
-    return render(request, "reports/templates.html", {"rows": rows, "crumbs": _crumbs()})
+    changes = bool(policy.may(actor_in(request), CHANGE))
+    return render(request, "reports/templates.html", {"rows": rows, "changes": changes, "crumbs": _crumbs()})
 
 
 def _crumbs(*more: Choice) -> list[Choice]:

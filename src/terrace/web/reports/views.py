@@ -1,5 +1,6 @@
 """The list of reports, one of them, and two beside each other: fetch, may she, show."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from terrace.base.access.gates import actor_in, requires
 from terrace.base.access.policy import Actor
 from terrace.base.kernel.periods import containing
 from terrace.base.places import index as places
+from terrace.base.places.versions import Version
 from terrace.insight.reports import actions, differing, queries, versions
 from terrace.insight.reports.models import State
 from terrace.insight.reports.queries import IssueView
@@ -44,9 +46,9 @@ class MakeForm(Form):
 
 
 def reports_on_offer() -> list[tuple[str, str]]:
-    """Templates with their last periods; the value is `CODE PERIOD`."""
+    """Templates with their last periods, short periods first; the value is `CODE PERIOD`."""
     found, today, said = [], timezone.localdate(), language()
-    for kept in versions.every():
+    for kept in _by_length(today):
         period = containing(today, kept.plan.every)
         for _step in range(OFFERED):
             found.append((f"{kept.plan.code} {period.code}", f"{kept.plan.name(said)} – {period.label(said)}"))
@@ -54,12 +56,30 @@ def reports_on_offer() -> list[tuple[str, str]]:
     return found
 
 
+def _by_length(today: date) -> list[versions.Kept]:
+    def length(kept: versions.Kept) -> timedelta:
+        period = containing(today, kept.plan.every)
+        return period.end - period.start
+
+    return sorted(versions.every(), key=length)
+
+
+def usual(today: date) -> str:
+    """What is asked for most: the report with the shortest period, of the last that is over."""
+    plan = next((kept.plan for kept in _by_length(today)), None)
+    return f"{plan.code} {containing(today, plan.every).previous().code}" if plan else ""
+
+
 def own_place(actor: Actor) -> str:
     """The code of the place of her first grant."""
+    version = _own(actor)
+    return version.code if version else ""
+
+
+def _own(actor: Actor) -> Version | None:
     today = timezone.localdate()
     held = next((held for held in actor.grants if held.stands(today)), None)
-    version = places.current().version(held.area, today) if held else None
-    return version.code if version else ""
+    return places.current().version(held.area, today) if held else None
 
 
 @requires("figure.read")
@@ -71,12 +91,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def home_context(actor: Actor, form: MakeForm | None = None) -> dict[str, Any]:
     may = bool(policy.may(actor, actions.MAKE))
-    usual = MakeForm(initial={"place": own_place(actor)}) if may else None
+    first = {"report": usual(timezone.localdate()), "place": own_place(actor)}
+    blank = MakeForm(initial=first) if may else None
+    if blank and (own := _own(actor)):
+        blank.fields["place"].help_text = f"{own.code}: {own.full_name}"
     return {
         "issues": queries.listed(actor),
         "language": language(),
-        "form": form or usual,
-        "changes": bool(policy.may(actor, versions.CHANGE)),
+        "form": form or blank,
         "crumbs": [Choice("", _("Reports"), chosen=True)],
     }
 
@@ -124,7 +146,7 @@ def _people(actor: Actor, view: IssueView) -> list[tuple[int, str]]:
     """Who may be told, when it is to be issued."""
     if view.row.state != State.APPROVED or not policy.may(actor, actions.APPROVE, area=view.head.area, sector=""):
         return []
-    return [(each.pk, each.full_name or each.username) for each in policy.who(queries.READ, view.head.area)]
+    return [(each.pk, each.full_name or each.username) for each in actions.recipients(view.head.area)]
 
 
 @requires("figure.read")

@@ -14,6 +14,7 @@ from terrace.base.kernel.problems import Refused
 from terrace.base.people.actions import create_person
 from terrace.base.places import actions as places
 from terrace.base.places import index
+from terrace.facts.conftest import check_once
 from terrace.insight.views import actions, arranging, queries
 from terrace.insight.views.actions import Wanted
 from terrace.insight.views.arranging import Frame
@@ -30,6 +31,7 @@ def country(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         index.expire()
         places.load_country()
+        check_once()
         yield
         transaction.set_rollback(True)
     index.expire()
@@ -47,7 +49,7 @@ def area(code: str) -> int:
 
 
 def someone(name: str, role: str, place: str, sector: str = "") -> Actor:
-    person = create_person(name, name, "Ruong-bac-thang-2026")
+    person = create_person(name, name)
     access.grant(person, role, area(place), sector)
     return actor_of(person)
 

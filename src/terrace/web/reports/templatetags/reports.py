@@ -14,7 +14,7 @@ register = template.Library()
 STATES: Final[dict[str, Promise | str]] = {
     "asked": _("being made"),
     "failed": _("could not be made"),
-    "draft": _("draft"),
+    "draft": _("draft report"),
     "commented": _("commented"),
     "approved": _("approved"),
     "issued": _("issued"),

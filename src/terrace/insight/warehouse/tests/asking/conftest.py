@@ -10,7 +10,7 @@ from django.db import transaction
 from terrace.base.packs import loading
 from terrace.base.places import actions as places
 from terrace.base.places import index
-from terrace.facts.conftest import PACK
+from terrace.facts.conftest import PACK, check_once
 from terrace.insight.warehouse.cubes import Cube
 from terrace.insight.warehouse.tests.asking import world as told
 
@@ -23,6 +23,7 @@ def rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[pa.Table]:
         places.load_country()
         loading.load(PACK)
         told.tell()
+        check_once()
         yield told.figures()
         transaction.set_rollback(True)
     index.expire()

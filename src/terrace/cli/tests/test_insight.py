@@ -1,7 +1,10 @@
-"""`terrace monitoring train`: what the site's own series teach is kept, said and used; too few teach nothing."""
+"""`terrace monitoring train`: what the site's own series teach is kept, said and used; too few teach nothing.
+`terrace report`: made, listed, and drawn again byte for byte. (One file: one world.)
+"""
 
 import itertools
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +20,9 @@ from terrace.insight.monitoring.learning import boosting, trees
 from terrace.insight.monitoring.learning import training as learning
 from terrace.insight.monitoring.models import Weights
 from terrace.insight.monitoring.tests.conftest import MONTHS, TODAY, place, today  # noqa: F401 - a fixture
+from terrace.insight.reports import actions
+from terrace.insight.reports.models import Issue, State
+from terrace.insight.reports.tests import conftest as reports
 
 pytestmark = pytest.mark.usefixtures("world", "today")
 MANY = 100
@@ -50,8 +56,12 @@ def series() -> None:
         send(*said, key=f"{code}-{version.code}")
 
 
+def terrace(*words: str) -> int:
+    return frame.run(["--language", "en", "--debug", *words])
+
+
 def train(*words: str) -> int:
-    return frame.run(["--language", "en", "--debug", "monitoring", "train", *words])
+    return terrace("monitoring", "train", *words)
 
 
 def test_too_few_series_teach_nothing_and_the_answer_says_how_many_are_needed(capsys: pytest.CaptureFixture[str]):
@@ -94,3 +104,30 @@ def test_what_is_no_better_than_what_comes_with_terrace_is_not_kept(capsys: pyte
     assert train("month") == 0
     kept = Weights.objects.exists()
     assert kept is ("learned from" in capsys.readouterr().out)
+
+
+def test_a_report_is_made_listed_and_drawn_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    reports.load(tmp_path)
+    assert terrace("report", "make", reports.CODE, PROVINCE, reports.PERIOD) == 0
+    number = Issue.objects.get(state=State.DRAFT).pk
+    assert f"/reports/{number}/" in capsys.readouterr().out
+    assert terrace("report", "reproduce", str(number)) == 0
+    assert "not approved" in capsys.readouterr().out
+    actions.approve(SYSTEM, number)
+    assert terrace("report", "list") == 0
+    said = ["monthly", PROVINCE, reports.PERIOD, "1", "approved", "1/BC-UBND"]
+    assert capsys.readouterr().out.splitlines() == ["\t".join([str(number), *said])]
+    paper = tmp_path / "again.pdf"
+    assert terrace("report", "reproduce", str(number), "--out", str(paper)) == 0
+    assert "byte for byte" in capsys.readouterr().out
+    assert paper.read_bytes().startswith(b"%PDF")
+    Issue.objects.filter(pk=number).update(pdf_sha256="0" * 64)
+    assert terrace("report", "reproduce", str(number)) == 1
+    assert "DIFFERS" in capsys.readouterr().out
+
+
+def test_a_report_that_cannot_be_made_is_a_problem_with_advice(capsys: pytest.CaptureFixture[str]):
+    assert terrace("report", "make", "nothing", PROVINCE, reports.PERIOD) == 1
+    assert "report.template_absent" in capsys.readouterr().err
+    assert terrace("report", "reproduce", "999999") == 1
+    assert "report.absent" in capsys.readouterr().err
