@@ -115,7 +115,9 @@ def test_the_board_leads_to_the_forecast_and_the_list_to_every_other(visit: Open
     expect(tile.locator(".spark .band80")).to_be_attached()
     tile.locator(".tile-next a").click()
     page.wait_for_url("**/forecasts/**")
-    page.get_by_role("navigation", name="Chính").get_by_role("link", name="Dự báo").click()
+    main = page.get_by_role("navigation", name="Chính")
+    main.get_by_text("Thêm").click()
+    main.get_by_role("link", name="Dự báo").click()
     page.wait_for_url("**/forecasts/")
     assert page.locator(".outlook-row").count() > 5
     expect(page.locator(".outlook-row").first).to_contain_text(re.compile("chắc"))

@@ -24,7 +24,12 @@ def report() -> None:
 @click.argument("place")
 @click.argument("period")
 def make(template: str, place: str, period: str) -> None:
-    """Make the report of a place for a period, now, in this process."""
+    """Make the report of a place for a period, now, in this process.
+
+    \b
+    Example:  terrace report make ktxh-month 08 2026-M10
+    Next:     open the address that it prints, or terrace report list.
+    """
     with servers():
         from terrace.base.access.policy import SYSTEM
         from terrace.insight.reports import actions, making
@@ -38,7 +43,12 @@ def make(template: str, place: str, period: str) -> None:
 @report.command("list")
 @click.option("--most", default=50, help="Reports at the most.")
 def list_(most: int) -> None:
-    """The newest reports: number, template, place, period, edition, state, sign."""
+    """The newest reports: number, template, place, period, edition, state, sign.
+
+    \b
+    Example:  terrace report list --most 10
+    Next:     terrace report reproduce NUMBER, or open /reports/NUMBER/.
+    """
     with servers():
         from terrace.base.access.policy import SYSTEM
         from terrace.insight.reports import queries
@@ -53,7 +63,12 @@ def list_(most: int) -> None:
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the PDF.")
 @click.pass_context
 def reproduce(ctx: click.Context, number: int, out: Path | None) -> None:
-    """Draw the paper of a report again, and say whether it is the same, byte for byte."""
+    """Draw the paper of a report again, and say whether it is the same, byte for byte.
+
+    \b
+    Example:  terrace report reproduce 12 --out report.pdf
+    Next:     where it differs, look which edition of the printer made it.
+    """
     with servers():
         from terrace.insight.reports import reproducing
 
