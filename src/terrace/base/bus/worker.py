@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 PAUSE, LONGEST_PAUSE = 0.2, 10.0
 #: Seconds without work after which a kind of work gives its connection to PostgreSQL back.
 IDLE = 15.0
+#: Seconds after which work that goes on although it was cancelled is cancelled again.
+CANCEL_AGAIN = 5.0
 #: Seconds after which a thread that computes lets another one on, so that it holds up nobody who waits for an answer.
 SWITCH = 0.0005
 #: By how much the work of the patient lane steps back for all else on the machine (`nice`).
@@ -45,8 +47,10 @@ async def run(lanes: Collection[Lane] = tuple(Lane)) -> None:
     client = await streams.connect(settings.NATS_URL)
     stream = await streams.ensure(client)
     tasks = [asyncio.create_task(_for_ever(name, begin), name=name) for name, begin in _kinds(client, stream, lanes)]
-    _stop_on_signals(tasks)
-    await asyncio.gather(*tasks, return_exceptions=True)
+    try:
+        await _told_to_stop()
+    finally:
+        await _end(tasks)
     await client.close()
 
 
@@ -73,10 +77,20 @@ def _settle(lanes: Collection[Lane]) -> None:
     sys.setswitchinterval(SWITCH)
 
 
-def _stop_on_signals(tasks: list[asyncio.Task[None]]) -> None:
-    loop = asyncio.get_running_loop()
+async def _told_to_stop() -> None:
+    loop, told = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, lambda: [task.cancel() for task in tasks])
+        loop.add_signal_handler(number, told.set)
+    await told.wait()
+
+
+async def _end(tasks: Collection[asyncio.Task[None]]) -> None:
+    """Cancel all, and again what goes on: libraries lose a cancelling that comes together with what they waited for."""
+    going = set(tasks)
+    while going:
+        for task in going:
+            task.cancel()
+        _, going = await asyncio.wait(going, timeout=CANCEL_AGAIN)
 
 
 async def _for_ever(name: str, begin: Callable[[], Awaitable[None]]) -> None:

@@ -37,6 +37,24 @@ say("ended", os.nice(0))
 """
 
 
+#: The same, with a service that takes its first cancelling for something else.
+DEAF = WORKER.replace(
+    "asyncio.run(",
+    """
+async def deaf(client, executor):
+    for _ in range(2):
+        try:
+            say("serves")
+            await asyncio.sleep(600)
+        except asyncio.CancelledError:
+            say("cancelled")
+    raise asyncio.CancelledError
+worker.CANCEL_AGAIN = 0.1
+DUTIES.serve("deaf", deaf)
+asyncio.run(""",
+)
+
+
 def surroundings() -> dict[str, str]:
     """The servers of the test run, and its database."""
     with_name = urlsplit(conf.database_url())._replace(path="/" + str(connection.settings_dict["NAME"]))
@@ -121,6 +139,14 @@ def test_a_worker_of_both_lanes_does_all_and_does_not_step_back():
         until(process, *(f"{what} {lane}" for lane in Lane for what in ("read", "round", "heard")))
         rest, code = told(process)
     assert (code, f"ended {os.nice(0)}" in rest) == (0, True)
+
+
+@pytest.mark.usefixtures("told_of_something")
+def test_what_goes_on_although_it_was_cancelled_is_cancelled_again():
+    with running("-c", DEAF, Lane.PROMPT) as process:
+        until(process, "serves")
+        rest, code = told(process)
+    assert (code, {"cancelled", f"ended {os.nice(0)}"} <= rest) == (0, True)
 
 
 @pytest.mark.django_db(transaction=True)
