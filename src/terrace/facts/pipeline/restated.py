@@ -36,16 +36,20 @@ class Restating:
 
     def cell(self, indicator: int, area: int, period: int, breakdown: int) -> Restated | None:
         spec, when = self.snapshot.by_id[indicator], periods.from_id(period)
-        if self.index.version(area, when.end) and self._unchanged(area, when.end):
+        parts = when.parts(spec.frequency)
+        if self._unchanged(area, {when.end, *(part.end for part in parts)}):
             return _sure(self.as_was((indicator, area, period, breakdown)))
         if spec.formula:
             return self._by_formula(spec, area, when, breakdown)
-        parts = when.parts(spec.frequency)
         if len(parts) > 1 and spec.time_rule in ("sum", "mean"):
             return self._over_time(spec, area, parts, breakdown)
         return self._from_shares(spec, area, when, breakdown)
 
-    def _unchanged(self, area: int, then: date) -> bool:
+    def _unchanged(self, area: int, days: Iterable[date]) -> bool:
+        """On all these days the place was what it is now: a year may begin on another map than it ends on."""
+        return all(self._same(area, day) for day in days)
+
+    def _same(self, area: int, then: date) -> bool:
         sources = self.index.sources(area, then, self.now)
         return len(sources) == 1 and sources[0].place_id == area and sources[0].weight == 1
 

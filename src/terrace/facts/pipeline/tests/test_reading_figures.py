@@ -136,6 +136,16 @@ def test_history_is_restated_on_todays_map():
     assert value("HERD", "08", "2012", boundaries="as_is") == Decimal("199.5")
 
 
+def test_the_year_in_which_the_map_changed_is_restated_month_by_month():
+    """Until June of 2025 there were two provinces, from July on one."""
+    said = [("02", "2025-M05", 10), ("08", "2025-M05", 20), ("08", "2025-M08", 5)]
+    send(*(fact("BIRTHS", *each) for each in said), source="office")
+    settle()
+    assert value("BIRTHS", "08", "2025") == 5
+    assert value("BIRTHS", "08", "2025", boundaries="as_is") == 35
+    assert value("BIRTHS", "08", "2025-Q3", boundaries="as_is") == 5
+
+
 def test_the_way_down_ends_at_submissions():
     first = send(fact("BIRTHS", A, "2026-M01", 12), key="a")
     second = send(fact("BIRTHS", B, "2026-M02", 3), key="b")
