@@ -87,25 +87,32 @@ def _tree(processes: Sequence[psutil.Process]) -> float:
 
 
 @contextmanager
+def home() -> Iterator[Path]:
+    """A temporary home that this process and its children use; gone afterwards."""
+    found = Path(tempfile.mkdtemp(prefix="terrace-bench-"))
+    found.chmod(0o755)
+    _alone(found)
+    try:
+        yield found
+    finally:
+        shutil.rmtree(found, ignore_errors=True)
+
+
+@contextmanager
 def made(*, workers: int = 2, hub: int | None = None, web: int | None = None) -> Iterator[World]:
     """The installation, running; gone afterwards. `hub` and `web` are ports of the live hub and of the pages."""
-    home = Path(tempfile.mkdtemp(prefix="terrace-bench-"))
-    home.chmod(0o755)
-    _alone(home)
-    try:
+    with home() as at:
         from terrace.base.kernel import embedded
 
         with embedded.servers():
-            world = _filled(home)
+            world = _filled(at)
             with _site(world, workers, hub, web):
                 yield world
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
 
 
 def _alone(home: Path) -> None:
     """This process and its children use the home and nothing else."""
-    for name in ("DATABASE_URL", "NATS_URL", "TERRACE_ROLE"):
+    for name in ("DATABASE_URL", "NATS_URL", "TERRACE_ROLE", "WAREHOUSE_URL"):
         os.environ.pop(name, None)
     os.environ["TERRACE_HOME"] = str(home)
     os.environ["DJANGO_SETTINGS_MODULE"] = "terrace.settings"

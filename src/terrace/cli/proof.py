@@ -101,7 +101,7 @@ def bench(name: str, seconds: int, as_json: bool, **options: Any) -> None:
 
     \b
     road       facts per second through the whole road, beside a bare COPY in the same run
-    freshness  milliseconds from commit to rolled up and to the screen, at 100, 1,000, 5,000 facts/s
+    freshness  milliseconds from commit to rolled up, screen and analysis, at 100, 1,000, 5,000 facts/s
     growth     the same with 1 and 10 million facts of history
     reads      answers of /api/v1/figures per second
     checks     rows per second under two rules, beside DuckDB; milliseconds for a form of 100 rows

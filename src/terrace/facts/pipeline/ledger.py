@@ -20,13 +20,6 @@ _WHERE = """
     (indicator_id, breakdown_id) IN (SELECT * FROM unnest(%(indicators)s::int[], %(breakdowns)s::int[]))
     AND period = ANY (%(periods)s) AND area_id = ANY (%(areas)s)
 """
-_NOW = f"SELECT {_COLUMNS} FROM collection_observation WHERE {_WHERE}"
-_THEN = f"""
-    SELECT {_COLUMNS} FROM collection_observation WHERE {_WHERE} AND recorded_at <= %(as_of)s
-    UNION ALL
-    SELECT {_COLUMNS} FROM collection_observationrevision
-    WHERE {_WHERE} AND recorded_at <= %(as_of)s AND superseded_at > %(as_of)s
-"""
 _FIGURES = """
     SELECT indicator_id, area_id, period, breakdown_id, value, status, simulated, reported, expected, basis, below,
         top, bottom
@@ -34,6 +27,18 @@ _FIGURES = """
     WHERE (indicator_id, breakdown_id) IN (SELECT * FROM unnest(%(indicators)s::int[], %(breakdowns)s::int[]))
         AND period = ANY (%(periods)s) AND area_id = ANY (%(areas)s) AND basis > 0
 """
+
+
+def in_force(columns: str, where: str, as_of: datetime | None) -> str:
+    """The query of observations that are in force, or were at `as_of` (a parameter of that name)."""
+    if as_of is None:
+        return f"SELECT {columns} FROM collection_observation WHERE {where}"
+    return f"""
+        SELECT {columns} FROM collection_observation WHERE {where} AND recorded_at <= %(as_of)s
+        UNION ALL
+        SELECT {columns} FROM collection_observationrevision
+        WHERE {where} AND recorded_at <= %(as_of)s AND superseded_at > %(as_of)s
+    """
 
 
 class Needs:
@@ -103,7 +108,7 @@ def read(needs: Needs, areas: Collection[int], as_of: datetime | None = None) ->
 def observations(needs: Needs, areas: Collection[int], as_of: datetime | None = None) -> list[tuple[Any, ...]]:
     """The rows in force, gaps included (columns as in `_COLUMNS`)."""
     with connection.cursor() as cursor:
-        cursor.execute(_THEN if as_of else _NOW, {**needs.values(areas), "as_of": as_of})
+        cursor.execute(in_force(_COLUMNS, _WHERE, as_of), {**needs.values(areas), "as_of": as_of})
         return list(cursor.fetchall())
 
 

@@ -26,8 +26,9 @@ django.setup()
 from terrace.base.bus import worker
 from terrace.base.bus.duties import DUTIES, Lane
 DUTIES.hearings.clear(), DUTIES.rounds.clear(), DUTIES.services.clear(), DUTIES.readings.clear()
-def say(*words):
-    print(*words, flush=True)
+def say(*words):  # in one piece: print() lets threads write in between
+    sys.stdout.write(" ".join(map(str, words)) + "\\n")
+    sys.stdout.flush()
 for lane in Lane:
     DUTIES.settle(lambda lane=lane: say("read", lane), lane)
     DUTIES.every(0.02, f"round-{lane}", lambda lane=lane: say("round", lane), lane)

@@ -10,6 +10,7 @@ from django.db import connection
 from pyarrow import csv
 
 from terrace.facts.catalogue import snapshot as catalogue
+from terrace.facts.pipeline import ledger
 from terrace.insight.warehouse.rolling.catalogue_tables import needed
 
 SCHEMA = pa.schema(
@@ -26,13 +27,6 @@ SCHEMA = pa.schema(
 )
 _COLUMNS = "indicator_id, period, breakdown_id, area_id, source_id, reason, status, value"
 _WHERE = "indicator_id = ANY (%(indicators)s) AND period BETWEEN %(first)s AND %(last)s"
-_NOW = f"SELECT {_COLUMNS} FROM collection_observation WHERE {_WHERE}"
-_THEN = f"""
-    SELECT {_COLUMNS} FROM collection_observation WHERE {_WHERE} AND recorded_at <= %(as_of)s
-    UNION ALL
-    SELECT {_COLUMNS} FROM collection_observationrevision
-    WHERE {_WHERE} AND recorded_at <= %(as_of)s AND superseded_at > %(as_of)s
-"""
 
 
 def observed(
@@ -51,9 +45,8 @@ def observed(
     where = _WHERE
     if areas is not None:
         about["areas"], where = sorted(areas), f"{_WHERE} AND area_id = ANY (%(areas)s)"
-    query = (_THEN if as_of else _NOW).replace(_WHERE, where)
     with tempfile.TemporaryFile() as file:
-        _copy(f"COPY ({query}) TO STDOUT (FORMAT csv)", about, file)
+        _copy(f"COPY ({ledger.in_force(_COLUMNS, where, as_of)}) TO STDOUT (FORMAT csv)", about, file)
         return _read(file)
 
 
