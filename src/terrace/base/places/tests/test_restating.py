@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from terrace.base.places.index import Index
-from terrace.base.places.restating import Restating
+from terrace.base.places.restating import EXACT, Restating
 from terrace.base.places.tests.test_country import NEW, OLD, TODAY, place
 from terrace.base.places.versions import Change, Share
 
@@ -54,7 +54,7 @@ def test_sources_and_successors_tell_the_same(country: Index):
     back: dict[int, Decimal] = {}
     for new in country.descendants(place(country, "VN", NEW), NEW, 4):
         for share in country.sources(new, OLD, NEW):
-            back[share.place_id] = back.get(share.place_id, Decimal(0)) + share.weight
+            back[share.place_id] = EXACT.add(back.get(share.place_id, Decimal(0)), share.weight)
     assert set(back) == set(country.descendants(place(country, "VN", OLD), OLD, 4))
     assert set(back.values()) == {Decimal(1)}
 
@@ -93,5 +93,5 @@ def test_shares_of_a_place_are_one_across_any_chain(history: tuple[list[list[int
             sums = dict.fromkeys(maps[step], Decimal(0))
             for target in maps[later]:
                 for share in graph.sources(target, then, now):
-                    sums[share.place_id] += share.weight
+                    sums[share.place_id] = EXACT.add(sums[share.place_id], share.weight)
             assert set(sums.values()) == {Decimal(1)}

@@ -35,11 +35,16 @@ PACK = Path(__file__).parent / "pack"
 REPORTS, PARTS = ((PACK / f"{name}.csv").read_text() for name in ("reports", "report_parts"))
 
 
+def stop(patch: pytest.MonkeyPatch) -> None:
+    """The clock stands."""
+    patch.setattr(timezone, "localdate", lambda value=None, timezone=None: value.date() if value else TODAY)
+
+
 @contextmanager
 def standing() -> Iterator[None]:
-    """The clock stands."""
+    """The clock stands, around what is made once for a file."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(timezone, "localdate", lambda value=None, timezone=None: value.date() if value else TODAY)
+        stop(patch)
         yield
 
 
@@ -53,10 +58,9 @@ def filled(country: None, django_db_blocker: Any, tmp_path_factory: pytest.TempP
 
 
 @pytest.fixture
-def months(filled: None, db: None) -> Iterator[None]:
-    """What is filled, and the clock stands."""
-    with standing():
-        yield
+def months(filled: None, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is filled, and the clock stands: stopped as a test would stop it, so that all is undone in order."""
+    stop(monkeypatch)
 
 
 def load(folder: Path, reports: str = REPORTS, parts: str = PARTS) -> loading.Report:
