@@ -15,6 +15,8 @@ SHARES = [round(1 / (1 + 0.6 * number), 3) for number in range(len(KINDS))]
 #: Facts of one indicator if nothing is left out: 42 quarters on the old map, 2 on the new.
 OF_ONE = int((42 * COMMUNES + 2 * NEW_COMMUNES) * sum(SHARES))
 FEWEST = 6
+#: Facts that are rolled up and written at once.
+PIECE = 2_000_000
 #: Digits of values: few communes have large ones.
 SIZES = 5
 #: Rows of the warehouse that communes reported themselves: of the finest places, quarters and codes.
@@ -36,7 +38,25 @@ def folder() -> Any:
 
 
 def make(facts: int, seed: int) -> None:
-    """Year by year: drawn, rolled up, and put in force."""
+    """Year by year, some indicators at a time: drawn, rolled up, and put in force. Memory holds one such piece."""
+    from terrace.facts.catalogue import snapshot as catalogue
+
+    home, count = folder(), indicators(facts)
+    size = max(2, count * PIECE * len(YEARS) // facts)
+    pieces = [[f"FLOW{n:02}" for n in range(count)][first : first + size] for first in range(0, count, size)]
+    pieces[0].append("YIELD")
+    known = catalogue.current().indicators
+    with home.folding():
+        for year in YEARS:
+            for codes in pieces:
+                _make_piece(home, [known[code] for code in codes], facts, year, seed)
+    with home.writing():
+        manifest = home.manifest()
+        home.replace(manifest, manifest.changed(built=True))
+
+
+def _make_piece(home: Any, specs: list[Any], facts: int, year: int, seed: int) -> None:
+    """Some indicators of a year."""
     from terrace.base.places import index as places
     from terrace.facts.catalogue import snapshot as catalogue
     from terrace.insight.warehouse import rolling
@@ -45,34 +65,27 @@ def make(facts: int, seed: int) -> None:
     from terrace.insight.warehouse.manifest import Manifest
     from terrace.insight.warehouse.pruning import Range
 
-    snapshot, index, home = catalogue.current(), places.refresh(), folder()
-    known = tuple(snapshot.by_id)
-    with home.folding():
-        manifest = Manifest()
-        for year in YEARS:
-            with workshop(home) as link:
-                _draw(link, facts, year, seed)
-                figures = rolling.figures(link, "said", snapshot, index)
-                link.execute(f"CREATE TABLE changes ({TABLE})")
-                link.execute(f"INSERT INTO changes SELECT {LIST} FROM {figures}")
-                link.execute(f"DROP TABLE {figures}")
-                manifest = Fold(home, link, manifest, Range(known, (year, year))).run()
-    with home.writing():
-        home.replace(manifest, manifest.changed(built=True))
+    ids = tuple(sorted(spec.id for spec in specs))
+    with workshop(home) as link:
+        _draw(link, [spec for spec in specs if not spec.formula], facts, year, seed)
+        figures = rolling.figures(link, "said", catalogue.current(), places.current(), ids)
+        link.execute(f"CREATE TABLE changes ({TABLE})")
+        link.execute(f"INSERT INTO changes SELECT {LIST} FROM {figures}")
+        link.execute(f"DROP TABLE {figures}")
+        Fold(home, link, home.manifest() or Manifest(), Range(ids, (year, year))).run()
 
 
-def _draw(link: duckdb.DuckDBPyConnection, facts: int, year: int, seed: int) -> None:
-    """The observations of a year as table `said`: whether and what somebody reported comes from hashes of the cell."""
+def _draw(link: duckdb.DuckDBPyConnection, flows: list[Any], facts: int, year: int, seed: int) -> None:
+    """Observations of a year as table `said`: whether and what somebody reported comes from hashes of the cell."""
     from terrace.base.places import index as places
-    from terrace.facts.catalogue import snapshot as catalogue
 
-    known, now, count = catalogue.current(), places.current(), indicators(facts)
-    scale = facts / (count * OF_ONE)
-    flows = [known.indicators[f"FLOW{n:02}"] for n in range(count)]
-    kinds = [(flows[0].breakdowns[f"KIND={code}"], share * scale) for code, share in zip(KINDS, SHARES, strict=True)]
+    million = 1_000_000 * facts / (indicators(facts) * OF_ONE)
+    kinds = [
+        (flows[0].breakdowns[f"KIND={code}"], round(share * million)) for code, share in zip(KINDS, SHARES, strict=True)
+    ]
     link.execute(f"CREATE TABLE flow AS SELECT * FROM (VALUES {_rows((flow.id,) for flow in flows)}) t (indicator)")
     link.execute(f"CREATE TABLE kind AS SELECT * FROM (VALUES {_rows(kinds)}) t (breakdown, share)")
-    areas = ((quarter, area) for quarter in range(1, 5) for area in _communes(now, year, quarter))
+    areas = ((quarter, area) for quarter in range(1, 5) for area in _communes(places.current(), year, quarter))
     link.execute(f"CREATE TABLE spot AS SELECT * FROM (VALUES {_rows(areas)}) t (quarter, area)")
     cell = f"indicator, {year}, quarter, breakdown, area, {seed}"
     link.execute(f"""
@@ -80,7 +93,7 @@ def _draw(link: duckdb.DuckDBPyConnection, facts: int, year: int, seed: int) -> 
             breakdown::integer AS breakdown, area::integer AS area, 1::smallint AS source, 0::tinyint AS reason,
             3::tinyint AS status,
             (hash({cell}, 1) % (10 ** (3 + hash(area) % {SIZES}))::ubigint)::decimal(18, 2) * 0.01 AS value
-        FROM flow, kind, spot WHERE hash({cell}, 0) % 1000000 < share * 1000000""")
+        FROM flow, kind, spot WHERE hash({cell}, 0) % 1000000 < share""")
 
 
 def _communes(now: Any, year: int, quarter: int) -> tuple[int, ...]:
@@ -94,7 +107,7 @@ def _rows(rows: Any) -> str:
 
 
 def change(count: int, seed: int) -> None:
-    """So many reported cells say something else, as recent rows."""
+    """So many reported cells say something else, as recent rows: those of the newest year first, as it happens."""
     from terrace.insight.warehouse import appending
     from terrace.insight.warehouse.columns import LIST
 
@@ -102,7 +115,7 @@ def change(count: int, seed: int) -> None:
         link.execute(f"CREATE VIEW fact AS SELECT * FROM read_parquet({files()}) WHERE {COVERED}")
         rows = link.sql(
             f"SELECT {LIST.replace('value,', 'value + 1 AS value,')} FROM fact"
-            f" ORDER BY hash(indicator, period, breakdown, area, {seed + count}) LIMIT {count}"
+            f" ORDER BY period // 1000 DESC, hash(indicator, period, breakdown, area, {seed + count}) LIMIT {count}"
         ).to_arrow_table()
         appending.append(folder(), lambda: rows)
 

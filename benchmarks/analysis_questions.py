@@ -8,11 +8,11 @@ from typing import Any
 
 import duckdb
 import psycopg
+import pyarrow as pa
 
 from benchmarks.analysis_facts import COVERED, files, indicators
 from benchmarks.analysis_world import COMMUNES, LAST_OLD, NEW_MAP, PROVINCES, YEARS
 
-Link = duckdb.DuckDBPyConnection | psycopg.Connection
 #: Communes of the selection that no level of the map is.
 SELECTED = 2_000
 
@@ -49,12 +49,17 @@ class Question:
 
         return answers.answer(SYSTEM, questions.from_query(self.asked(draw)))
 
-    def plain(self, link: Link, draw: Drawn) -> list[tuple[Any, ...]]:
-        return link.execute(self.sql(draw)).fetchall()  # type: ignore[arg-type]
+    def in_rows(self, link: psycopg.Connection, draw: Drawn) -> list[tuple[Any, ...]]:
+        return link.execute(self.sql(draw)).fetchall()  # type: ignore[arg-type]  # SQL with numbers and codes in it
+
+    def in_columns(self, link: duckdb.DuckDBPyConnection, draw: Drawn) -> pa.Table:
+        return link.sql(self.sql(draw)).to_arrow_table()
 
     def total(self, found: Any) -> float:
         """The sum of all values, to five digits (plain DuckDB divides in doubles): the ways must agree on it."""
-        if isinstance(found, list):
+        if isinstance(found, pa.Table):
+            values = found.column(found.num_columns - 1).to_pylist()
+        elif isinstance(found, list):
             values = [row[-1] for row in found]
         else:
             values = [

@@ -5,12 +5,12 @@ communes, made of the old ones, some of them split. Facts are quarterly, of elev
 indicators, places and codes have most of them.
 """
 
-import csv
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from random import Random
 
+from benchmarks import catalogue
 from terrace.base.places.drafts import Draft
 from terrace.base.places.versions import Change
 
@@ -22,10 +22,6 @@ YEARS = range(2015, 2026)
 KINDS = [f"K{number:02}" for number in range(10)]
 #: One commune in so many is split between two new ones.
 SPLIT = 160
-INDICATOR = (
-    "code", "name_vi", "name_en", "sector", "unit", "decimals", "frequency", "nature", "area_rule", "weight",
-    "time_rule", "minimum", "maximum", "reported_at", "formula", "breakdowns",
-)  # fmt: skip
 
 
 def country(seed: int) -> Draft:
@@ -80,34 +76,9 @@ def _named(code: str, kind: str, parent: int | None) -> dict[str, object]:
 
 
 def pack(folder: Path, indicators: int) -> Path:
-    """A catalogue of quarterly flows by ten kinds; every third is a ratio of the two before it."""
-    folder.mkdir(parents=True)
-    _table(folder, "pack", ("code", "name_vi", "name_en", "needs"), [("bench", "Đo", "Bench", "")])
-    _table(folder, "sectors", ("code", "name_vi", "name_en"), [("work", "Việc", "Work")])
-    _table(folder, "units", ("code", "name_vi", "name_en"), [("EACH", "cái", "each")])
-    source = ("code", "name_vi", "name_en", "precedence", "published", "simulated")
-    _table(folder, "sources", source, [("commune", "Xã báo cáo", "Commune return", "50", "no", "no")])
-    _table(folder, "dimensions", ("code", "name_vi", "name_en"), [("KIND", "Loại", "Kind")])
-    _table(folder, "codes", ("dimension", "code", "name_vi", "name_en"), [("KIND", k, k, k) for k in KINDS])
-    rows = [_flow(f"FLOW{n:02}") for n in range(indicators)]
-    _table(folder, "indicators", INDICATOR, [*rows, _ratio("YIELD", "FLOW00 / nullif(FLOW01, 0)")])
-    return folder
-
-
-def _flow(code: str) -> tuple[str, ...]:
-    return (
-        code, f"Chỉ tiêu {code}", f"Indicator {code}", "work", "EACH", "2", "quarter", "flow", "sum", "", "sum", "0",
-        "", "commune", "", "KIND",
-    )  # fmt: skip
-
-
-def _ratio(code: str, formula: str) -> tuple[str, ...]:
-    return (
-        code, f"Chỉ tiêu {code}", f"Indicator {code}", "work", "EACH", "2", "quarter", "flow", "none", "", "none", "",
-        "", "", formula, "KIND",
-    )  # fmt: skip
-
-
-def _table(folder: Path, name: str, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([head, *rows])
+    """A catalogue of quarterly flows by ten kinds, and the ratio of the first two."""
+    flow = {"decimals": "2", "frequency": "quarter"}
+    rows = [catalogue.row(f"FLOW{n:02}", "flow", "KIND", **flow) for n in range(indicators)]
+    ratio = {"area_rule": "none", "time_rule": "none", "reported_at": "", "formula": "FLOW00 / nullif(FLOW01, 0)"}
+    rows.append(catalogue.row("YIELD", "flow", "KIND", **flow, **ratio))
+    return catalogue.write(folder, rows, {"KIND": KINDS})

@@ -75,7 +75,10 @@ def flow(code: str) -> dict[str, str]:
 def form() -> list[Asked]:
     """The lines of a return, the marker first."""
     return [
-        Asked(row["code"], cell) for row in _indicators() if not row["formula"] for cell in _cells(row["breakdowns"])
+        Asked(each["code"], cell)
+        for each in _indicators()
+        if not each["formula"]
+        for cell in _cells(each["breakdowns"])
     ]
 
 

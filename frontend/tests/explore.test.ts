@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 (globalThis as { HTMLElement?: unknown }).HTMLElement ??= class {};
 const { acted } = await import("../src/explore/ask.ts");
-const { laid, places, read, tall } = await import("../src/explore/matrix.ts");
+const { distinct, laid, places, read, tall, trimmed } = await import("../src/explore/matrix.ts");
 const { bars, barsHigh, lines, multiples, pairs } = await import("../src/explore/options.ts");
 
 const MATRIX = { rows: ["Lúa", "Ngô"], columns: ["2025", "2026"], values: [[1, 2], [null, null]] };
@@ -13,6 +13,19 @@ const LOOK = { unit: "tấn", colours: ["#111"], ink: "", rule: "", font: "", st
 test("series run along the columns or along the rows, and empty ones are left out", () => {
   assert.deepEqual(laid(MATRIX, "columns"), { labels: ["2025", "2026"], series: [{ name: "Lúa", values: [1, 2], partial: [false, false] }] });
   assert.deepEqual(laid(MATRIX, "rows").series.map(({ values }) => values), [[1, null], [2, null]]);
+});
+
+test("what all names end with after the dash is said once", () => {
+  assert.deepEqual(distinct(["Lợn – chỉ số", "Bò – chỉ số"]), ["Lợn", "Bò"]);
+  assert.deepEqual(distinct(["Lợn – chỉ số", "Bò"]), ["Lợn – chỉ số", "Bò"]);
+  assert.deepEqual(distinct(["Lợn – chỉ số"]), ["Lợn – chỉ số"]);
+  assert.deepEqual(distinct(["Lợn", "Bò"]), ["Lợn", "Bò"]);
+});
+
+test("what lies before the first value and after the last is left out, a gap between stays", () => {
+  const matrix = { rows: ["Lúa"], columns: ["a", "b", "c", "d", "e"], values: [[null, 1, null, 2, null]] };
+  assert.deepEqual(trimmed(laid(matrix, "columns")), { labels: ["b", "c", "d"], series: [{ name: "Lúa", values: [1, null, 2], partial: [false, false, false] }] });
+  assert.deepEqual(trimmed(laid({ ...matrix, values: [[null, null, null, null, null]] }, "columns")), { labels: [], series: [] });
 });
 
 test("a cell without a value is none, and zero is a value", () => {

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from terrace.insight.warehouse.folder import MANIFEST, Folder
+
 from . import axe
-from .people import CHI, PROVINCE
+from .people import CHI, FULL_MONTHS, HOA, PROVINCE, Someone, before, running
 from .test_everybody import _REACHABLE, _TOO_SMALL, PHONE, SMALLEST, _drawn, _tabbed
 from .visits import Visit
 
@@ -129,21 +133,93 @@ def test_a_picture_and_the_tables_are_saved_as_files(visit: Open):
         assert saved.value.path().stat().st_size > 1000
 
 
-def test_a_view_is_kept_put_on_a_board_and_shown_on_the_wall(visit: Open):
-    page = visit(CHI).go(PAGES["line"])
-    page.fill("#keep-name", "Đàn lợn qua các tháng")
+def _on_a_board(page: Page, address: str, view: str, board: str) -> None:
+    """Keeps a question as a view and puts it on a new board."""
+    page.goto(address)
+    page.fill("#keep-name", view)
     page.get_by_role("button", name="Lưu", exact=True).click()
-    page.wait_for_url("**/explore/views/dan-lon-qua-cac-thang-*/")
+    page.wait_for_url("**/explore/views/*/")
     page.goto("/boards/")
-    page.fill("#board-name", "Phòng điều hành")
+    page.fill("#board-name", board)
     page.get_by_role("button", name="Lập bảng").click()
-    page.wait_for_url("**/boards/phong-dieu-hanh-*/")
+    page.wait_for_url("**/boards/*-*/")
+    page.get_by_label("Mẫu đã lưu").select_option(label=view)
     page.get_by_role("button", name="Đưa lên bảng").click()
-    _settled(page)
     expect(page.locator(".board-tile")).to_have_count(1)
     expect(page.locator(".board-tile canvas")).to_be_visible()
+
+
+def test_a_view_is_kept_put_on_a_board_and_shown_on_the_wall(visit: Open):
+    page = visit(CHI).page
+    _on_a_board(page, PAGES["line"], "Đàn lợn qua các tháng", "Phòng điều hành")
     expect(page.locator("[data-fresh]")).to_contain_text("Số liệu đến")
     wall = visit(CHI, viewport={"width": 1920, "height": 1080}).go(f"{page.url}?wall=1")
     expect(wall.locator(".board-tile canvas")).to_be_visible()
     expect(wall.locator(".logout")).not_to_be_visible()
     _drawn(wall, "explore-wall", whole=False)
+
+
+def test_a_map_shows_the_column_that_is_chosen_by_keyboard_and_plays_through_time(visit: Open):
+    page = visit(CHI).go(PAGES["map"])
+    earlier, now = before(1)[0], running()
+    colours = page.locator("t-map path[data-code]")
+    values = "all => all.map(one => one.dataset.value)"
+    last = colours.evaluate_all(values)
+    chosen = page.locator("#map-column option:checked")
+    expect(chosen).to_have_text(now.label("vi"))
+    page.locator("#map-column").focus()
+    page.keyboard.press("ArrowUp")
+    page.wait_for_url(f"**column={earlier.code}*")
+    expect(page.locator("#map-column")).to_be_focused()
+    expect(page.locator("t-columns")).to_have_attribute("data-now", earlier.code)
+    first = colours.evaluate_all(values)
+    assert first != last
+    assert page.locator("t-map svg[data-breaks]").evaluate("svg => svg instanceof SVGSVGElement")
+    page.locator("#map-play").press("Enter")
+    expect(page.locator("#map-play")).to_have_text("Dừng")
+    expect(page.locator("t-columns")).to_have_attribute("data-now", now.code)
+    expect(page.locator("#map-play")).to_have_text("Chạy lần lượt")
+    assert colours.evaluate_all(values) == last
+    page.go_back()
+    expect(page.locator("t-columns")).not_to_be_attached()
+
+
+def test_a_board_follows_a_return_that_is_handed_in(visit: Open, officer: Someone):
+    board = visit(CHI).page
+    _on_a_board(board, f"/explore/?{OVER_TIME.replace('PIG_HERD', 'RICE_PLANTED')}", "Gieo cấy", "Vụ mùa")
+    tile = board.locator(".board-tile")
+    tile.get_by_text("Xem dạng bảng").click()
+    cell = tile.locator("td").last
+    value = Decimal(cell.get_attribute("data-value") or "0")
+    board.evaluate("window.kept = 'the page was not loaded again'")
+    grid = visit(officer).open_return()
+    grid.type("RICE_PLANTED", "41,5")
+    grid.send()
+    grid.expect_saved()
+    expect(cell).to_have_attribute("data-value", f"{value + Decimal('41.5'):f}")
+    expect(cell).to_be_visible()
+    expect(tile.locator("canvas")).to_be_visible()
+    assert board.evaluate("window.kept") == "the page was not loaded again"
+
+
+def test_pages_wait_while_the_warehouse_is_made_and_come_back_by_themselves(visit: Open, home: Path):
+    folder = Folder(home / "warehouse")
+    with folder.folding():  # nobody can make it meanwhile
+        (folder.path / MANIFEST).unlink()
+        page, board = visit(CHI).go(PAGES["line"]), visit(CHI).go("/boards/leading/")
+        expect(page.locator(".explore-waiting")).to_contain_text("Kho phân tích đang được lập")
+        expect(page.locator(".notice.bad")).to_have_count(0)
+        expect(board.locator("[data-fresh]")).to_contain_text("Kho phân tích đang được lập")
+        _drawn(page, "explore-waiting")
+        assert axe.faults(page) == []
+    expect(page.locator(".pivot td[data-value]").first).to_be_visible()
+    expect(page.locator(".explore-waiting")).to_have_count(0)
+    expect(board.locator(".board-tile canvas").first).to_be_visible()
+
+
+def test_an_officer_of_a_commune_finds_ready_questions_about_it(visit: Open):
+    page = visit(HOA).go("/explore/")
+    page.get_by_role("link", name="Số trẻ sinh ra sống: qua các kỳ").click()
+    _settled(page)
+    expect(page.locator("h1")).to_contain_text("Số trẻ sinh ra sống theo tháng · ")
+    assert page.locator('.pivot td:not([data-value=""])').count() >= FULL_MONTHS

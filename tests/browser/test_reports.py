@@ -1,18 +1,25 @@
 """Reports in a browser: three clicks to the month's PDF; approved, issued, compared by keyboard; for everybody."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from . import axe
-from .people import CHI, PROVINCE, before
+from .people import CHI, DUNG, PROVINCE, before
 from .test_everybody import _REACHABLE, _TOO_SMALL, PHONE, SMALLEST, _drawn, _tabbed
 from .visits import Visit, log_in
 
 Open = Callable[..., Visit]
 LAST, EARLIER = before(2)
-HOME = "/reports/"
+HOME, TEMPLATE = "/reports/", "/reports/templates/ktxh-month/"
+#: Clicks of a leader from logging in to the paper; width in pixels from which a page is that of a desk.
+CLICKS, WIDE = 3, 720
+#: Counts every press, over all pages of a visit.
+_COUNTED = """
+addEventListener("click", () => localStorage.setItem("clicks", 1 + Number(localStorage.getItem("clicks"))), true)
+"""
 
 
 @pytest.fixture
@@ -37,12 +44,18 @@ def _make(page: Page, period: str) -> None:
     expect(page.locator(".report-paper")).to_be_visible()
 
 
-def test_from_logging_in_three_clicks_lead_to_the_pdf_of_the_month(visit: Open, issue: str):
-    page = visit(None).page
+@pytest.mark.parametrize("width", [1280, 360])
+def test_from_logging_in_three_clicks_lead_to_the_pdf_of_the_month(visit: Open, issue: str, width: int):
+    page = visit(None, viewport={"width": width, "height": 800}, has_touch=width < WIDE).page
+    page.add_init_script(_COUNTED)
     log_in(page, CHI.username)  # the first click
     assert f"/operations/{PROVINCE}/" in page.url
+    newest = page.locator(".report-newest")
+    newest.scroll_into_view_if_needed()
+    _drawn(page, f"reports-newest-{width}")
     with page.expect_download() as saved:
-        page.locator(".report-newest").get_by_role("link", name="Tải PDF").click()
+        newest.get_by_role("link", name="Tải PDF").click()
+    assert int(page.evaluate("localStorage.getItem('clicks')")) <= CLICKS
     assert saved.value.suggested_filename.startswith(f"ktxh-month_{PROVINCE}_{LAST.code}")
     content = saved.value.path().read_bytes()
     assert content.startswith(b"%PDF")
@@ -93,7 +106,7 @@ def test_list_and_report_have_no_fault_that_axe_knows(visit: Open, issue: str, s
         assert made.console == []
 
 
-def test_list_and_report_need_no_sideways_scrolling_at_320_px_and_are_walked_by_keyboard(visit: Open, issue: str):
+def test_pages_of_reports_need_no_sideways_scrolling_at_320_px_and_are_walked_by_keyboard(visit: Open, issue: str):
     narrow, wide = visit(CHI, viewport=PHONE, has_touch=True), visit(CHI)
     for name, address in (("list", HOME), ("issue", issue)):
         page = narrow.go(address)
@@ -103,3 +116,17 @@ def test_list_and_report_need_no_sideways_scrolling_at_320_px_and_are_walked_by_
         page = wide.go(address)
         page.wait_for_timeout(300)
         assert set(page.evaluate(_REACHABLE)) <= set(_tabbed(page))
+
+
+def test_a_changed_template_shows_at_once_that_its_preview_is_on_its_way(visit: Open, tmp_path: Path):
+    page = visit(DUNG, viewport=PHONE, has_touch=True).go(TEMPLATE)
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Bảng các phần").click()
+    edited = tmp_path / "report_parts.csv"
+    edited.write_text(saved.value.path().read_text("utf-8-sig").replace("Sản lượng ngô", "Sản lượng bắp"), "utf-8-sig")
+    page.locator("input[name=table]").set_input_files(edited)
+    page.get_by_role("button", name="Kiểm tra và xem trước").click()
+    page.wait_for_url("**/ktxh-month/*/")
+    expect(page.locator(".report-paper")).to_contain_text("Sản lượng bắp")
+    assert page.locator("progress").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -1,6 +1,7 @@
 /**
  * <t-board>: loads the tiles of a board, and again when the figures have moved; on the wall one tile after the other.
  *
+ * A tile is put in only where it says something else than before, and stays as far opened as it was.
  * Attributes: data-mark (where the mark of the figures is asked), data-pace (seconds between two questions), data-seconds
  * (how long the wall shows a tile), data-rotate. Inside `li[data-tile]` with `[data-load]`.
  */
@@ -46,6 +47,7 @@ export class Board extends HTMLElement {
     try {
       const answer = await fetch(this.dataset["mark"] ?? "", { headers: { Accept: "application/json" } });
       if (answer.redirected) return location.reload();
+      if (answer.status === 503) return this.#say("wait", ""); // the warehouse is being made
       const { mark, fresh_at: freshAt } = (await answer.json()) as { mark: string; fresh_at: string };
       if (mark !== this.#mark) await this.#load();
       this.#mark = mark;
@@ -101,10 +103,15 @@ export class Board extends HTMLElement {
   }
 }
 
+const said = new WeakMap<HTMLElement, string>();
+
 /** Puts what the server says now in the place of a tile's inside. */
 async function renew(place: HTMLElement): Promise<void> {
   const answer = await fetch(place.dataset["load"] ?? "");
-  if (!answer.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  place.replaceChildren(...page.body.childNodes);
+  const text = await answer.text();
+  if (!answer.ok || said.get(place) === text) return;
+  said.set(place, text);
+  const opened = [...place.querySelectorAll("details")].map(({ open }) => open);
+  place.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
+  place.querySelectorAll("details").forEach((each, at) => (each.open = opened[at] ?? false));
 }

@@ -29,13 +29,32 @@ export function read(text: string | undefined): number | null {
 export function laid(matrix: Matrix, along: string): Laid {
   const across = along === "columns";
   const labels = across ? matrix.columns : matrix.rows;
-  const names = across ? matrix.rows : matrix.columns;
+  const names = distinct(across ? matrix.rows : matrix.columns);
   const series = names.map((name, at) => ({
     name,
     values: labels.map((_, place) => (across ? matrix.values[at]?.[place] : matrix.values[place]?.[at]) ?? null),
     partial: labels.map((_, place) => (across ? matrix.partial?.[at]?.[place] : matrix.partial?.[place]?.[at]) ?? false),
   }));
   return { labels, series: series.filter(({ values }) => values.some((value) => value !== null)) };
+}
+
+const HOW = " – ";
+
+/** Names without the words after the dash that all of them end with: how a measure is shown is said in the title. */
+export function distinct(names: readonly string[]): readonly string[] {
+  const how = names[0]?.slice(names[0].lastIndexOf(HOW)) ?? "";
+  const common = names.length > 1 && how.startsWith(HOW) && names.every((name) => name.endsWith(how));
+  return common ? names.map((name) => name.slice(0, -how.length)) : names;
+}
+
+/** Without what lies before the first value of all and after the last: of time only what is known is drawn. */
+export function trimmed({ labels, series }: Laid): Laid {
+  const filled = labels.map((_, place) => series.some(({ values }) => values[place] !== null));
+  const [first, after] = [Math.max(filled.indexOf(true), 0), filled.lastIndexOf(true) + 1];
+  return {
+    labels: labels.slice(first, after),
+    series: series.map(({ name, values, partial }) => ({ name, values: values.slice(first, after), partial: partial.slice(first, after) })),
+  };
 }
 
 export interface Box {

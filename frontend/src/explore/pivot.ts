@@ -7,8 +7,8 @@
  */
 
 import { exact, format, languageOf } from "../numbers.ts";
-import { laid, read, tall } from "./matrix.ts";
-import type { Matrix } from "./matrix.ts";
+import { laid, read, tall, trimmed } from "./matrix.ts";
+import type { Laid, Matrix } from "./matrix.ts";
 import { HIGH, LEAST, bars, barsHigh, lines, multiples, pairs } from "./options.ts";
 import type { Dot, Look } from "./options.ts";
 import type { Plot } from "./plot.ts";
@@ -86,8 +86,9 @@ export class Pivot extends HTMLElement {
     return kind === "multiples" ? multiples(this.#laid, this.#look("decimals"), place.clientWidth) : lines(this.#laid, this.#look("decimals"));
   }
 
-  get #laid(): ReturnType<typeof laid> {
-    return laid(this.#matrix, this.dataset["along"] ?? "columns");
+  get #laid(): Laid {
+    const found = laid(this.#matrix, this.dataset["along"] ?? "columns");
+    return this.dataset["kind"] === "bar" ? found : trimmed(found);
   }
 
   get #matrix(): Matrix {

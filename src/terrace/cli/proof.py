@@ -29,7 +29,8 @@ def verify(ctx: click.Context, indicators: tuple[str, ...], repair: bool) -> Non
     Prints each cell that differs, and each broken seal of the audit, and exits with 1 when there is one.
     With codes of indicators: only those and what hangs together with them. Returns that wait for a worker
     are not in the figures yet: their number is told. Then every row of the warehouse is compared with the figures
-    (`terrace warehouse build` makes it anew).
+    (`terrace warehouse build` makes it anew), and all that is public with the released figures: equal, or rightly
+    kept back, and no count that is kept back can be worked out from the rest.
 
     \b
     Example:  terrace verify
@@ -46,7 +47,29 @@ def verify(ctx: click.Context, indicators: tuple[str, ...], repair: bool) -> Non
             verdict = verifying.verify(indicators)
             _tell_verdict(verdict)
         rows_differ = _verify_warehouse(indicators)
-    ctx.exit(WELL if verdict.good and not rows_differ else REFUSED)
+        published_differ = _verify_published(indicators)
+    ctx.exit(WELL if verdict.good and not rows_differ and not published_differ else REFUSED)
+
+
+def _verify_published(indicators: tuple[str, ...]) -> bool:
+    """Compare what is public with the figures; true when a row differs or a small count can be worked out."""
+    from terrace.share.opendata import verifying
+
+    verdict = verifying.verify(indicators)
+    for one in verdict.differences:
+        click.echo(f"{' '.join(one.words)}\n  published  {one.kept}\n  figure     {one.recomputed}")
+    if verdict.waiting:
+        say(
+            vi=f"{verdict.waiting} chỉ tiêu và năm đang chờ công bố lại; hãy chạy terrace worker rồi kiểm tra lại.",
+            en=f"{verdict.waiting} indicators and years wait to be published anew; run terrace worker, verify again.",
+        )
+    say(
+        vi=f"Đã công bố: {verdict.rows} số liệu, trong đó {verdict.suppressed} ô không hiện, "
+        f"{len(verdict.differences)} ô sai lệch.",
+        en=f"Published: {verdict.rows} figures, {verdict.suppressed} of them kept back, "
+        f"{len(verdict.differences)} cells differ.",
+    )
+    return bool(verdict.differences)
 
 
 def _verify_warehouse(indicators: tuple[str, ...]) -> bool:

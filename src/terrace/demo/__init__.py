@@ -6,6 +6,7 @@ What is simulated has the source `simulation`, which every page names. `data/` h
     official.tsv   the published tables of the statistics office as facts, one row for each series
     profiles.tsv   how large, how seasonal and how scattered the figures of a commune are
     accounts.tsv   one person for each role
+    views.tsv      what these people keep on the analysis pages: saved views and a board
 
 Returns are opened, handed in, approved, sent back and locked by the same actions (`handing`). A department that counts
 livestock too does not always agree with the communes (`disagreeing`).

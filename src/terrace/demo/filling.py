@@ -26,6 +26,7 @@ from terrace.demo import (
     governance,
     handing,
     history,
+    keeping,
     mistaken,
     problems,
     schools,
@@ -67,6 +68,7 @@ def fill(language: str, workers: int = site.WORKERS, province: str = PROVINCE) -
         loading.load(packs() / pack)
     simulation = simulate(province)
     accounts.ensure(simulation.ground.index, simulation.ground.today)
+    keeping.ensure()
     sender = accounts.sender(simulation.ground)
     months = history.missing(simulation, sender, history.months(simulation.ground.today))
     official, years = series.missing(), schools.missing(simulation, sender)

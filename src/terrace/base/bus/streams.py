@@ -52,6 +52,15 @@ async def keep(stream: JetStreamContext, wanted: StreamConfig) -> None:
         await stream.add_stream(wanted)
 
 
+async def before(stream: JetStreamContext, name: str) -> int:
+    """How many events the hearer of this name has before it or in hand; one when it never was there to hear."""
+    try:
+        found = await stream.consumer_info(events.STREAM, name)
+    except NotFoundError:
+        return 1
+    return (found.num_pending or 0) + (found.num_ack_pending or 0)
+
+
 async def hear(
     client: Client, subject: str, name: str, handle: Callable[[list[events.Envelope]], Awaitable[None]]
 ) -> None:

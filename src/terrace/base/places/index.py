@@ -37,6 +37,7 @@ class Index:
         self._levels = {place_id: held[0].level for place_id, held in self._by_place.items()}
         self._breaks = sorted(_breaks(self._versions))
         self._trees: dict[int, Tree] = {}
+        self._parents: dict[int, frozenset[int]] = {}
         self._names: dict[str, list[Called]] = {}
         for name in called:
             self._names.setdefault(name.folded, []).append(name)
@@ -79,6 +80,14 @@ class Index:
     def children(self, place_id: int, day: date) -> tuple[int, ...]:
         """In order of code."""
         return self.tree(day).children.get(place_id, ())
+
+    def parents(self, year: int) -> frozenset[int]:
+        """The places that had places below them on any day of the year."""
+        if year not in self._parents:
+            first, last = date(year, 1, 1), date(year, 12, 31)
+            days = (first, *(day for day in self._breaks if first < day <= last))
+            self._parents[year] = frozenset(place_id for day in days for place_id in self.tree(day).children)
+        return self._parents[year]
 
     def is_leaf(self, place_id: int, day: date) -> bool:
         """True when the place was there and nothing was below it."""

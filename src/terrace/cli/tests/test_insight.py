@@ -14,7 +14,15 @@ from terrace.base.audit.models import Entry
 from terrace.base.kernel.problems import Refused
 from terrace.base.places import index
 from terrace.cli import frame
-from terrace.facts.conftest import PROVINCE, _fresh_snapshots, country, fact, send, world  # noqa: F401 - fixtures
+from terrace.facts.conftest import (  # noqa: F401 - fixtures
+    PROVINCE,
+    _fresh_snapshots,
+    country,
+    fact,
+    hear_all,
+    send,
+    world,
+)
 from terrace.insight.monitoring import training, weighing
 from terrace.insight.monitoring.learning import boosting, trees
 from terrace.insight.monitoring.learning import training as learning
@@ -23,6 +31,7 @@ from terrace.insight.monitoring.tests.conftest import MONTHS, TODAY, place, toda
 from terrace.insight.reports import actions
 from terrace.insight.reports.models import Issue, State
 from terrace.insight.reports.tests import conftest as reports
+from terrace.insight.reports.tests import test_waiting
 
 pytestmark = pytest.mark.usefixtures("world", "today")
 MANY = 100
@@ -108,6 +117,8 @@ def test_what_is_no_better_than_what_comes_with_terrace_is_not_kept(capsys: pyte
 
 def test_a_report_is_made_listed_and_drawn_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     reports.load(tmp_path)
+    test_waiting.talk(test_waiting.forget)
+    hear_all(("rollup-",))
     assert terrace("report", "make", reports.CODE, PROVINCE, reports.PERIOD) == 0
     number = Issue.objects.get(state=State.DRAFT).pk
     assert f"/reports/{number}/" in capsys.readouterr().out

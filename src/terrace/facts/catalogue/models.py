@@ -291,6 +291,19 @@ class Release(models.Model):
         return f"{self.indicator_id}:{self.period}"
 
 
+class Disclosure(Packed):
+    """The indicator counts people: to the public a figure above zero and below `least` is kept back."""
+
+    indicator = models.TextField(primary_key=True)
+    least = models.IntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(least__gte=2), name="catalogue_disclosure_least")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} < {self.least}"
+
+
 class Revision(models.Model):
     """One row; its mark is new after every change of the catalogue (by trigger), and never comes back."""
 

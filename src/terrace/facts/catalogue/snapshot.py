@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -104,6 +104,10 @@ class Snapshot:
     dependents: dict[int, tuple[int, ...]]
     #: What reads an indicator directly.
     readers: dict[int, tuple[int, ...]]
+    #: Counts of people: the least figure that the public is shown, above zero.
+    least: dict[int, int] = field(default_factory=dict)
+    #: Those indicators with all that formulas and weights connect them to: of these the public sees what was published.
+    guarded: frozenset[int] = frozenset()
 
     def breakdown(self, spec: IndicatorSpec, cell: Mapping[str, str] | str | None) -> int | None:
         """The id of a cell of the indicator, from a code in any order or a mapping; else None."""
@@ -152,7 +156,8 @@ select (select mark::text from catalogue_revision),
   (select coalesce(json_agg(json_build_array(indicator_id, whole_id, parts)
      order by whole_id, position), '[]')
      from (select indicator_id, whole_id, position, json_agg(part_id order by part_id) as parts
-             from catalogue_margin group by indicator_id, whole_id, position) as groups)
+             from catalogue_margin group by indicator_id, whole_id, position) as groups),
+  (select coalesce(json_agg(json_build_array(indicator, least)), '[]') from catalogue_disclosure where not retired)
 """
 
 _kept: Snapshot | None = None
@@ -195,7 +200,7 @@ def _mark() -> str:
 
 
 def _snapshot(mark: str, parts: list[Any]) -> Snapshot:
-    sectors, units, dimensions, codes, sources, indicators, cells, allowed, margins = parts
+    sectors, units, dimensions, codes, sources, indicators, cells, allowed, margins, small = parts
     cell_codes = dict(cells)
     own = _by_indicator(allowed)
     edges = _by_indicator(margins)
@@ -203,6 +208,8 @@ def _snapshot(mark: str, parts: list[Any]) -> Snapshot:
     specs = [_spec(row, ids, own.get(row[3], []), edges.get(row[3], []), cell_codes) for row in indicators]
     by_code = {each.code: each for each in specs}
     needs = {each.id: [*each.inputs, *([each.weight_id] if each.weight_id else [])] for each in specs}
+    least = {ids[code]: number for code, number in small if code in ids}
+    touched = {each.family for each in specs if each.id in least}
     return Snapshot(
         mark,
         by_code,
@@ -214,6 +221,8 @@ def _snapshot(mark: str, parts: list[Any]) -> Snapshot:
         cell_codes,
         families.dependents(needs),
         _readers(needs),
+        least,
+        frozenset(each.id for each in specs if each.family in touched),
     )
 
 

@@ -13,6 +13,8 @@ from terrace.facts.catalogue.models import (
     AreaRule,
     Code,
     Dimension,
+    Disclosure,
+    Indicator,
     Nature,
     Sector,
     Source,
@@ -63,6 +65,12 @@ PXWEB = (
     columns.text("note", "ghi chú", "a note", required=False),
 )
 
+#: The least count of people that the public is shown may be from two to a thousand.
+DISCLOSURE = (
+    columns.code("indicator", *WORD),
+    columns.integer("least", 2, 1000),
+)
+
 
 def register(registry: Registry) -> None:
     """Hand the tables to the packs."""
@@ -74,6 +82,7 @@ def register(registry: Registry) -> None:
         Table("sources", _source_columns(), _plain(Source)),
         Table("indicators", INDICATOR, indicators.load),
         Table("pxweb", PXWEB, pxweb.load),
+        Table("disclosure", DISCLOSURE, _disclosure),
     )
     registry.finish(indicators.finish)
 
@@ -109,3 +118,10 @@ def _codes(batch: Batch) -> Counts:
             values["dimension_id"] = values.pop("dimension")
             rows.append((record, values))
     return merge(batch, Code, ("dimension_id", "code"), rows)
+
+
+def _disclosure(batch: Batch) -> Counts:
+    """Indicators of which small counts are kept back."""
+    known = references.known(batch, "indicators", Indicator)
+    sound = [record for record in batch.sound if references.check(batch, record, "indicator", "indicators", known)]
+    return merge(batch, Disclosure, ("indicator",), [(record, record.values) for record in sound])

@@ -74,7 +74,7 @@ def _parts(reader: Reader, asked: Asked) -> list[FigureView]:
     for part in asked.spec.inputs:
         spec = reader.snapshot.by_id[part]
         cells.append(replace(asked, spec=spec, breakdown=spec.fitting(asked.breakdown)))
-    return [reader.figure(cell) for cell in cells if reader.sees(cell.spec, cell.area, cell.period.id)]
+    return reader.tiles(cells)
 
 
 def _periods(reader: Reader, asked: Asked) -> list[FigureView]:

@@ -1,7 +1,8 @@
 """Reading figures: one, a series over time, all places below a place, and the way down to submissions.
 
 The actor comes first. A figure is shown to whom its area and sector are granted, and to all once it is released;
-row-level security asks the same of every row.
+row-level security asks the same of every row. Of indicators connected to small counts of people (`guarded`) a release
+opens only what was published (`published`), for they are public as far as nothing small can be worked out from them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,12 +22,13 @@ from terrace.base.places.index import Index
 from terrace.facts.catalogue import snapshot as catalogue
 from terrace.facts.catalogue.snapshot import IndicatorSpec, Snapshot
 from terrace.facts.collection.models import Reason, Status
-from terrace.facts.pipeline import ledger, problems
+from terrace.facts.pipeline import ledger, problems, published
 from terrace.facts.pipeline.evaluation import Cell, Evaluator, expected
 from terrace.facts.pipeline.ledger import Book, Needs, Stamp
 from terrace.facts.pipeline.restated import AsWas, Restated, Restating
 from terrace.facts.pipeline.results import Basis, Result
-from terrace.facts.pipeline.views import FigureView
+from terrace.facts.pipeline.touched import is_kept
+from terrace.facts.pipeline.views import SUPPRESSED, FigureView
 
 READ = "figure.read"
 
@@ -65,8 +67,14 @@ class Reader:
     # what may be seen
 
     def sees(self, spec: IndicatorSpec, area: int, period: int) -> bool:
-        """In her scope, or released to all."""
-        return self.scope.holds(area, spec.sector) or self._released(spec, area, period)
+        """All that there is of it: in her scope, or released to all and not guarded."""
+        if self.scope.holds(area, spec.sector):
+            return True
+        return not self.guards(spec) and self._released(spec, area, period)
+
+    def guards(self, spec: IndicatorSpec) -> bool:
+        """To the public it is what was published: small counts hang together with it."""
+        return spec.id in self.snapshot.guarded
 
     def _released(self, spec: IndicatorSpec, area: int, period: int) -> bool:
         if spec.id not in self._releases:
@@ -75,20 +83,21 @@ class Reader:
                 self._releases[spec.id] = dict(cursor.fetchall())
         return self.index.level(area) <= self._releases[spec.id].get(period, -1)
 
-    def _demand(self, asked: Asked) -> None:
-        if not self.sees(asked.spec, asked.area, asked.period.id):
-            raise problems.FIGURE_UNPUBLISHED.problem()
+    def _whole(self, asked: Asked) -> bool:
+        """She sees the figure itself; what was known on a past day only in her scope."""
         if asked.as_of and not self.scope.holds(asked.area, asked.spec.sector):
-            raise problems.EVALUATION_UNPUBLISHED.problem()
+            return False
+        return self.sees(asked.spec, asked.area, asked.period.id)
 
     # one figure
 
     def figure(self, asked: Asked) -> FigureView:
         """The figure of one cell; its `value` is None with a reason when nothing was reported."""
-        self._demand(asked)
-        if asked.boundaries == "as_is":
-            return self._restated(asked)
-        return self._views([asked])[0]
+        if found := self.tiles([asked]):
+            return found[0]
+        if asked.as_of and self.sees(asked.spec, asked.area, asked.period.id):
+            raise problems.EVALUATION_UNPUBLISHED.problem()
+        raise problems.FIGURE_UNPUBLISHED.problem()
 
     def _restated(self, asked: Asked) -> FigureView:
         today = timezone.localdate()
@@ -121,24 +130,32 @@ class Reader:
             for period in periods_wanted
             if asked.boundaries == "as_is" or self.index.version(asked.area, period.end)
         ]
-        visible = [one for one in there if self.sees(one.spec, one.area, one.period.id)]
-        if asked.boundaries == "as_is":
-            return [self._restated(one) for one in visible]
-        return self._views(visible)
+        return self.tiles(there)
 
     def across(self, asked: Asked, areas: Iterable[int] | None = None) -> list[FigureView]:
         """The same cell for the places right below (or for the given places)."""
         below = self.index.children(asked.area, asked.day) if areas is None else areas
-        there = [replace(asked, area=area) for area in below]
-        seen = [one for one in there if self.sees(one.spec, one.area, one.period.id)]
-        return [self._restated(one) for one in seen] if asked.boundaries == "as_is" else self._views(seen)
+        return self.tiles([replace(asked, area=area) for area in below])
 
     def tiles(self, asked: Sequence[Asked]) -> list[FigureView]:
         """Different cells at once, as a board shows them; those that may not be seen are left out."""
-        return self._views([one for one in asked if self.sees(one.spec, one.area, one.period.id)])
+        whole = [one for one in asked if self._whole(one)]
+        if any(one.boundaries == "as_is" for one in asked):
+            return [self._restated(one) for one in whole]
+        views = self._views(whole)
+        if len(whole) == len(asked):
+            return views
+        found = {one.cell: view for one, view in zip(whole, views, strict=True)} | self._published(asked)
+        return [found[one.cell] for one in asked if one.cell in found]
+
+    def _published(self, asked: Sequence[Asked]) -> dict[Cell, FigureView]:
+        """Guarded figures outside her scope as the public sees them; of a past day nothing."""
+        wanted = [one for one in asked if self.guards(one.spec) and not one.as_of]
+        public = {one.cell: one for one in wanted if not self.scope.holds(one.area, one.spec.sector)}
+        return {cell: _public(self, public[cell], row) for cell, row in published.of(public).items()}
 
     def _views(self, asked: Sequence[Asked]) -> list[FigureView]:
-        if not any(one.as_of for one in asked) and not self._any_leaf(asked):
+        if not any(one.as_of for one in asked) and not self._any_unkept(asked):
             return self._kept_views(asked)
         found, book = self._work_out(asked)
         stamps = book.stamps | self._stamps(asked)
@@ -166,7 +183,7 @@ class Reader:
         known = {} if as_of else ledger.kept(needs, areas)
         if as_of:
             areas = self._under(areas, needs)
-        leaves = as_of or self._any_leaf(asked)
+        leaves = as_of or self._any_unkept(asked)
         book = ledger.read(needs, areas, as_of) if leaves else ledger.NOTHING
         worker = Evaluator.over(self.snapshot, self.index, book.said, known)
         return {one.cell: self._result(worker, one, known, as_of) for one in asked}, book
@@ -174,12 +191,12 @@ class Reader:
     def _result(
         self, worker: Evaluator, one: Asked, known: dict[Cell, Result], as_of: datetime | None
     ) -> Result | None:
-        if as_of is None and self.index.children(one.area, one.period.end):
+        if as_of is None and is_kept(self.index, one.area, one.period):
             return known.get(one.cell)
         return worker.result(*one.cell)
 
-    def _any_leaf(self, asked: Sequence[Asked]) -> bool:
-        return any(not self.index.children(one.area, one.period.end) for one in asked)
+    def _any_unkept(self, asked: Sequence[Asked]) -> bool:
+        return not all(is_kept(self.index, one.area, one.period) for one in asked)
 
     def _under(self, areas: Iterable[int], needs: Needs) -> set[int]:
         """The places, and all that were below them at the end of any period needed."""
@@ -188,7 +205,7 @@ class Reader:
 
     def _stamps(self, asked: Sequence[Asked]) -> dict[Cell, Stamp]:
         """Revision and time of change of kept figures."""
-        kept = [one for one in asked if self.index.children(one.area, one.period.end) and not one.as_of]
+        kept = [one for one in asked if is_kept(self.index, one.area, one.period) and not one.as_of]
         return {cell: (row[0], row[1]) for cell, row in self._kept(kept).items()}
 
     def _kept(self, asked: Sequence[Asked]) -> dict[Cell, tuple[Any, ...]]:
@@ -258,6 +275,14 @@ def _view(
         estimated=bool(restated and restated.estimated),
         as_of=asked.as_of,
     )
+
+
+def _public(reader: Reader, asked: Asked, row: published.Row) -> FigureView:
+    """Dress what was published: no more than open data tells."""
+    found = Result(row.value, row.status, row.simulated, row.reported, row.expected, Basis.NONE)
+    view = _view(reader, asked, found, None)
+    reason = SUPPRESSED if row.suppressed else view.reason
+    return replace(view, reason=reason, changed_at=row.since, published=True)
 
 
 def _expected(index: Index, asked: Asked) -> int:

@@ -20,6 +20,14 @@ Group = tuple[int, int, list[int]]
 Pair = tuple[int, int]
 
 
+def is_kept(index: Index, area: int, period: Period) -> bool:
+    """The figures of a place are kept in every year in which it has places below it at any time.
+
+    A whole year so, because those of its coarser periods are made of those of its finer ones.
+    """
+    return area in index.parents(period.year)
+
+
 @dataclass(slots=True)
 class Touched:
     """Cells to recompute, by level of their place: the deepest first."""
@@ -80,9 +88,9 @@ class Touched:
         return {pair for pair in pairs if specs[pair[0]].formula or specs[pair[0]].time_rule != "none"}
 
     def _above(self, area: int, period: Period) -> tuple[int, ...]:
-        """The place and its ancestors that have places under them on the last day of the period."""
+        """The places whose figures are kept: those above on the last day of the period, and perhaps itself."""
         above = self.index.ancestors(area, period.end)
-        return (area, *above) if self.index.children(area, period.end) else above
+        return (area, *above) if is_kept(self.index, area, period) else above
 
     def _with_margins(self, pairs: set[Pair]) -> set[Pair]:
         return {

@@ -16,5 +16,5 @@ class ReportsConfig(AppConfig):
         tables.register(TABLES)
         sending.register()
         DUTIES.hear("report.asked.*", "reports-asked", making.asked)
-        DUTIES.every(making.LOOK_SECONDS, "reports-left", making.left, Lane.PATIENT)
+        DUTIES.every(making.LOOK_SECONDS, "reports-left", making.work, Lane.PATIENT)
         DUTIES.every(scheduling.SECONDS, "reports-due", scheduling.work, Lane.PATIENT)

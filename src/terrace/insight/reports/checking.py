@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 from terrace.base.kernel.problems import Fault
 from terrace.base.packs import columns
 from terrace.facts.catalogue import snapshot
-from terrace.insight.reports import plans, problems, wording, writing
+from terrace.insight.reports import plans, problems, wording
 from terrace.insight.reports.plans import Part, Plan
 
 MOST_MB: Final = 5
@@ -86,6 +86,8 @@ def word_faults(plan: Plan, content: bytes, name: str = "report.docx") -> list[F
     why = _unreadable(content)
     if why:
         return [problems.WORD_FILE.fault(name, why_vi=why[0], why_en=why[1], most=MOST_MB)]
+    from terrace.insight.reports import writing  # python-docx and docxtpl: a quarter of a second of each process
+
     return writing.faults(plan, content, name)
 
 

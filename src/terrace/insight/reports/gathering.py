@@ -3,15 +3,15 @@
 Figures are those of `facts.pipeline.queries.Reader`, so that a report says what every page says.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Final
 
-from terrace.base.kernel.periods import Frequency, Period, containing
+from terrace.base.kernel import periods
+from terrace.base.kernel.periods import MONTHS, Frequency, Period, containing
 from terrace.base.places import boundaries
-from terrace.facts.catalogue.snapshot import IndicatorSpec
+from terrace.facts.catalogue.snapshot import IndicatorSpec, Snapshot
 from terrace.facts.pipeline.queries import Asked, Reader
 from terrace.facts.pipeline.views import FigureView
 from terrace.insight.monitoring import queries as warnings
@@ -19,11 +19,14 @@ from terrace.insight.monitoring.models import Kind
 from terrace.insight.reports import plans, snapshots
 from terrace.insight.reports.plans import Part, Plan
 from terrace.insight.reports.snapshots import Alarm, Figure, Frame, Goal, Place, Row, Said, Spec
+from terrace.insight.reports.so_far import SoFar
 from terrace.insight.targets import queries as targets
 from terrace.insight.targets.standings import Standing
 
 NOW, LAST, BEFORE = "value", plans.LAST_YEAR, plans.PREVIOUS
 SO_FAR, SO_FAR_LAST, PLAN = plans.TO_DATE, "to_date_last_year", plans.PLAN
+#: What is held against the plan of the year: the year so far.
+DONE: Final = "done"
 #: Warnings that a report tells: not entry errors, which are settled before, nor the system's own.
 TOLD: Final = (Kind.CHANGE, Kind.LIMIT, Kind.CROSSING, Kind.LATE)
 #: Points of a line: so many periods, each with the same of the year before.
@@ -38,7 +41,7 @@ class Gathering:
     plan: Plan
     area: int
     period: Period
-    asked: dict[str, list[Asked]] = field(default_factory=dict)
+    asked: dict[str, Asked | SoFar] = field(default_factory=dict)
     rows: dict[str, tuple[Row, ...]] = field(default_factory=dict)
     said: list[Said] = field(default_factory=list)
     places: set[int] = field(default_factory=set)
@@ -51,7 +54,7 @@ def gather(reader: Reader, plan: Plan, area: int, period: Period, day: date) -> 
     whole = Gathering(reader, plan, area, period, places={area})
     _goals(whole)
     for part in plan.parts:
-        whole.rows[part.code] = tuple(_rows(whole, part))
+        whole.rows[part.code] = tuple(_planned(whole) if part.kind == plans.TARGETS else _rows(whole, part))
     _alarms(whole)
     whole.said += _figures(whole)
     return _frame(whole, day), whole.said
@@ -65,21 +68,30 @@ def _rows(whole: Gathering, part: Part) -> Iterator[Row]:
         spec = whole.reader.snapshot.indicators.get(code)
         if spec is None:
             continue
-        period = _period(whole, part, spec)
+        period = _period(whole, part.grain, spec)
+        cell = whole.reader.snapshot.breakdown(spec, part.breakdown) or 0
         if part.kind == plans.CHART and part.picture == plans.YEARS:
-            yield from (_row(whole, part, Cell(spec, whole.area, each), (LAST,)) for each in _back(period))
+            yield from (_row(whole, Cell(spec, whole.area, each, cell), (LAST,)) for each in _back(period))
         elif part.kind == plans.MAP or part.places == plans.BELOW or part.picture == plans.BARS:
             below = whole.reader.index.children(whole.area, period.end)
             whole.mapped |= set(below) if part.kind == plans.MAP else set()
-            yield from (_row(whole, part, Cell(spec, each, period), part.compare) for each in below)
+            yield from (_row(whole, Cell(spec, each, period, cell), part.compare) for each in below)
         else:
-            yield _row(whole, part, Cell(spec, whole.area, period), part.compare)
+            yield _row(whole, Cell(spec, whole.area, period, cell), part.compare)
 
 
-def _period(whole: Gathering, part: Part, spec: IndicatorSpec) -> Period:
+def _planned(whole: Gathering) -> Iterator[Row]:
+    """A row for each target of the year."""
+    for said in [each for each in whole.said if each.kind == snapshots.TARGET]:
+        spec = whole.reader.snapshot.by_id[said.indicator or 0]
+        cell = int(said.key.split("|")[3])
+        yield _row(whole, Cell(spec, whole.area, _period(whole, None, spec), cell), (PLAN,))
+
+
+def _period(whole: Gathering, grain: Frequency | None, spec: IndicatorSpec) -> Period:
     """The period of the report; of a coarser indicator the newest that has ended."""
-    wanted = part.grain or whole.period.frequency
-    if spec.frequency < wanted or (part.grain is None and _apart(spec.frequency, wanted)):
+    wanted = grain or whole.period.frequency
+    if spec.frequency < wanted or (grain is None and _apart(spec.frequency, wanted)):
         wanted = spec.frequency
     if wanted is whole.period.frequency:
         return whole.period
@@ -102,40 +114,59 @@ def _year_before(period: Period) -> Period:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a row is about."""
+    """What a row is about; `breakdown` is the id of a cell, 0 the total."""
 
     spec: IndicatorSpec
     area: int
     period: Period
+    breakdown: int
 
 
-def _row(whole: Gathering, part: Part, about: Cell, compare: Sequence[str]) -> Row:
+def _row(whole: Gathering, about: Cell, compare: Sequence[str]) -> Row:
     """The keys of a row's facts by role."""
-    spec, area, period = about.spec, about.area, about.period
-    cell = whole.reader.snapshot.breakdown(spec, part.breakdown) or 0
-    whole.places.add(area)
-    whole.cells |= {cell} - {0}
-    wanted = {NOW: [period]}
+    period, before = about.period, _year_before(about.period)
+    whole.places.add(about.area)
+    whole.cells |= {about.breakdown} - {0}
+    keys = {NOW: _key(whole, about, period)}
     if LAST in compare:
-        wanted[LAST] = [_year_before(period)]
-    if BEFORE in compare:
-        wanted[BEFORE] = [period.previous()]
-    if SO_FAR in compare and spec.time_rule == "sum" and period.index > 1:
-        wanted[SO_FAR] = [Period(period.frequency, period.year, at) for at in range(1, period.index + 1)]
-        wanted[SO_FAR_LAST] = [_year_before(each) for each in wanted[SO_FAR]]
-    keys = {role: _key(whole, spec, area, cell, each) for role, each in wanted.items()}
-    goal = f"target|{spec.code}|{area}|{cell}|{period.year}"
+        keys[LAST] = _key(whole, about, before)
+    if BEFORE in compare and period.previous() != before:
+        keys[BEFORE] = _key(whole, about, period.previous())
+    if SO_FAR in compare and period.index > 1 and _so_far(whole, about, period).grows:
+        keys |= {SO_FAR: _key_so_far(whole, about, period), SO_FAR_LAST: _key_so_far(whole, about, before)}
+    goal = f"target|{about.spec.code}|{about.area}|{about.breakdown}|{period.year}"
     if PLAN in compare and any(each.key == goal for each in whole.said):
-        keys[PLAN] = goal
-    return Row(spec.code, area, period.code, keys)
+        keys |= {PLAN: goal, DONE: _key_so_far(whole, about, period)}
+    return Row(about.spec.code, about.area, period.code, keys)
 
 
-def _key(whole: Gathering, spec: IndicatorSpec, area: int, cell: int, wanted: Sequence[Period]) -> str:
-    """The key of a figure; of several periods, of their sum."""
-    mark = snapshots.SO_FAR if len(wanted) > 1 else ""
-    key = f"{spec.code}|{area}|{cell}|{wanted[-1].code}{mark}"
-    whole.asked[key] = [Asked(spec, area, each, cell) for each in wanted]
+def asked_by(snapshot: Snapshot, key: str) -> Asked | SoFar:
+    """What the key of a figure asks for. `KeyError` when the indicator is no more."""
+    code, area, cell, when = key.split("|")
+    spec, period = snapshot.indicators[code], periods.parse(when.removesuffix(snapshots.SO_FAR))
+    if when.endswith(snapshots.SO_FAR):
+        return SoFar(snapshot, spec, int(area), int(cell), period)
+    return Asked(spec, int(area), period, int(cell))
+
+
+def _key(whole: Gathering, about: Cell, period: Period) -> str:
+    """The key of a figure."""
+    key = f"{about.spec.code}|{about.area}|{about.breakdown}|{period.code}"
+    whole.asked[key] = Asked(about.spec, about.area, period, about.breakdown)
     return key
+
+
+def _key_so_far(whole: Gathering, about: Cell, last: Period) -> str:
+    """The key of the year so far; in its first period that of the figure."""
+    if last.index == 1:
+        return _key(whole, about, last)
+    key = f"{about.spec.code}|{about.area}|{about.breakdown}|{last.code}{snapshots.SO_FAR}"
+    whole.asked[key] = _so_far(whole, about, last)
+    return key
+
+
+def _so_far(whole: Gathering, about: Cell, last: Period) -> SoFar:
+    return SoFar(whole.reader.snapshot, about.spec, about.area, about.breakdown, last)
 
 
 # what the figures are
@@ -143,38 +174,55 @@ def _key(whole: Gathering, spec: IndicatorSpec, area: int, cell: int, wanted: Se
 
 def _figures(whole: Gathering) -> list[Said]:
     """Every figure that was asked for, read at once."""
-    there = {one.cell: one for each in whole.asked.values() for one in each if _stood(whole, one)}
-    views = {view.cell: view for view in whole.reader.tiles(list(there.values()))}
-    return [_said(key, asked, views) for key, asked in whole.asked.items()]
+    find = reading(whole.reader, [each for one in whole.asked.values() for each in behind(one)])
+    return [_said(key, one, find) for key, one in whole.asked.items()]
 
 
-def _stood(whole: Gathering, asked: Asked) -> bool:
-    return whole.reader.index.version(asked.area, asked.period.end) is not None
+def behind(one: Asked | SoFar) -> Iterator[Asked]:
+    """The figures that it is read from."""
+    if isinstance(one, SoFar):
+        yield from one.asked()
+    else:
+        yield one
 
 
-def _said(key: str, asked: Sequence[Asked], views: dict[str, FigureView]) -> Said:
-    last = asked[-1]
-    found = [views.get(f"{one.spec.id}|{one.area}|{one.period.id}|{one.breakdown}") for one in asked]
-    content = _sum(found) if len(asked) > 1 else _one(found[0])
-    return Said(key, snapshots.FIGURE, last.area, last.spec.sector, last.spec.id, last.period.id, content)
+def reading(reader: Reader, asked: Sequence[Asked], as_of: datetime | None = None) -> Callable[[Asked], Figure]:
+    """What looks these figures up, as they were at a moment if one is given; of a place that was not there there is
+    none."""
+    there = {one.cell: one for one in asked if reader.index.version(one.area, one.period.end) is not None}
+    there = {cell: replace(one, as_of=as_of) for cell, one in there.items()}
+    views = {view.cell: view for view in reader.tiles(list(there.values()))}
+    return lambda one: _one(views.get("|".join(map(str, one.cell))))
+
+
+def _said(key: str, one: Asked | SoFar, find: Callable[[Asked], Figure]) -> Said:
+    content = figure(one, find)
+    if isinstance(one, Asked):
+        return _guarded(key, one, content)
+    if (kept := one.kept()) is not None:
+        return _guarded(key, kept, content)
+    return Said(key, snapshots.FIGURE, one.area, _sector(one), None, None, content)
+
+
+def figure(one: Asked | SoFar, find: Callable[[Asked], Figure]) -> Figure:
+    return one.figure(find) if isinstance(one, SoFar) else find(one)
+
+
+def _guarded(key: str, one: Asked, content: Figure) -> Said:
+    """Seen by whoever sees the figure that it is."""
+    return Said(key, snapshots.FIGURE, one.area, one.spec.sector, one.spec.id, one.period.id, content)
+
+
+def _sector(one: SoFar) -> str:
+    """A figure that is worked out here shows what is behind it: it is for those who may see all of that."""
+    sectors = {one.spec.sector, *(each.spec.sector for each in one.asked())}
+    return one.spec.sector if len(sectors) == 1 else ""
 
 
 def _one(view: FigureView | None) -> Figure:
     if view is None:
         return Figure(None, "missing")
     return Figure(view.value, view.reason or "", view.status or "", view.simulated, view.reported, view.expected)
-
-
-def _sum(views: Sequence[FigureView | None]) -> Figure:
-    """What came in so far in the year; without a figure for each period it is not complete, and says so."""
-    there = [view for view in views if view is not None and view.value is not None]
-    if not there:
-        return Figure(None, "missing")
-    worst = min((view.status or "final" for view in there), key=("provisional", "estimated", "final").index)
-    value = sum((view.value for view in there if view.value is not None), Decimal(0))
-    counts = sum(view.reported for view in there), sum(view.expected if view else 0 for view in views)
-    reason = "incomplete" if len(there) < len(views) else ""
-    return Figure(value, reason, worst, any(view.simulated for view in there), *counts)
 
 
 def _goals(whole: Gathering) -> None:
@@ -195,8 +243,6 @@ def _goal(whole: Gathering, standing: Standing) -> Said:
         spec.code,
         standing.target,
         standing.direction,
-        standing.so_far,
-        standing.known.code if standing.known else "",
         standing.chance,
         standing.judged.light,
         standing.decided_by_vi,
@@ -213,11 +259,32 @@ def _alarms(whole: Gathering) -> None:
     most = max((part.most for part in whole.plan.parts if part.kind == plans.WARNINGS), default=0)
     if not most:
         return
-    filters = warnings.Filters(area=whole.area, kinds=TOLD, inhibited=False)
-    for view in warnings.listed(whole.reader.actor, filters, most=most):
+    actor, filters = whole.reader.actor, warnings.Filters(area=whole.area, kinds=TOLD, inhibited=False)
+    about = warnings.rows(actor, filters).filter(period__in=[each.id for each in _told_of(whole.period)])
+    numbers = about.order_by(*warnings.ORDERS["severity"]).values_list("pk", flat=True)[:most]
+    for view in warnings.several(actor, numbers):
         words = (view.title("vi"), view.title("en"), view.sentence("vi"), view.sentence("en"))
         content = Alarm(view.id, view.severity, *words)
         whole.said.append(Said(f"warning|{view.id}", snapshots.WARNING, view.area, view.sector, None, None, content))
+
+
+def _told_of(period: Period) -> list[Period]:
+    """What warnings of a report are about: the rest of its year, so that an old report tells of no later year."""
+    return [each for each in _every(period.year) if each.end >= period.start]
+
+
+def _every(year: int) -> list[Period]:
+    return [Period(each, year, at) for each in Frequency for at in range(1, len(MONTHS[each]) + 1)]
+
+
+def ending_in(period: Period) -> list[Period]:
+    """The periods of every frequency that end in a period.
+
+    >>> from terrace.base.kernel.periods import parse
+    >>> [each.code for each in ending_in(parse("2026-M06"))]
+    ['2026-S1', '2026-Q2', '2026-C1', '2026-M06']
+    """
+    return [each for each in _every(period.year) if period.start <= each.end <= period.end]
 
 
 # what things were called

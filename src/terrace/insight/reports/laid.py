@@ -24,20 +24,15 @@ class Laid:
 
     def told(self, part: Part) -> list[Told]:
         """The rows of a part with their facts, those that may be seen."""
-        cell = self._cell(part)
-        found = (self._tell(each, cell) for each in self.frame.rows.get(part.code, ()))
+        found = (self._tell(each) for each in self.frame.rows.get(part.code, ()))
         return [told for told in found if told is not None]
 
-    def _tell(self, row: Row, cell: str) -> Told | None:
-        return wording.tell(row, self.frame.specs[row.indicator], cell, self.facts, self.language)
+    def _tell(self, row: Row) -> Told | None:
+        return wording.tell(row, self.frame.specs[row.indicator], self._cell(row), self.facts, self.language)
 
-    def _cell(self, part: Part) -> str:
-        """What the breakdown of a part is called."""
-        if not part.breakdown:
-            return ""
-        rows = self.frame.rows.get(part.code, ())
-        number = rows[0].keys["value"].split("|")[2] if rows else ""
-        names = self.frame.cells.get(number, ("", ""))
+    def _cell(self, row: Row) -> str:
+        """What the breakdown of a row is called; '' for the total."""
+        names = self.frame.cells.get(row.keys["value"].split("|")[2], ("", ""))
         return names[1] if self.language == "en" else names[0]
 
     def place(self, area: int) -> str:

@@ -37,7 +37,7 @@ def lay(frame: Frame, facts: Facts, language: str, decision: Decision = DRAFT) -
 
 
 def _head(laid: Laid, decision: Decision, hidden: int) -> Head:
-    plan, place, said = laid.frame.plan, laid.frame.places[str(laid.frame.area)], _HEAD[laid.language]
+    plan, said = laid.frame.plan, _HEAD[laid.language]
     texts = {name: filled(laid, getattr(plan, f"{name}_{laid.language}")) for name in _TEXTS}
     number = str(decision.number) if decision.number else "\u2003\u2003"
     return Head(
@@ -46,7 +46,7 @@ def _head(laid: Laid, decision: Decision, hidden: int) -> Head:
         nation=said["nation"],
         motto=said["motto"],
         number=f"{said['number']} {number}/{plan.sign}",
-        dated=f"{place.name}, {_day(decision, laid)}",
+        dated=f"{laid.place(laid.frame.area)}, {_day(decision, laid)}",
         draft="" if decision.number else said["draft"],
         type=said["type"],
         title=texts["title"],
@@ -82,8 +82,8 @@ _HEAD: Final = {
         "draft": "DRAFT",
         "type": "REPORT",
         "to": "Recipients:",
-        "notice": "There are simulated figures in it, for demonstration only.",
-        "extract": "An extract by the rights of its reader: {count} figures are left out.",
+        "notice": "Some figures of this report are simulated, for demonstration only.",
+        "extract": "An extract, by the rights of its reader: {count} figures are left out.",
     },
 }
 
@@ -164,7 +164,7 @@ _CALM: Final = {
 
 
 def _targets(laid: Laid, part: Part) -> Iterator[Block]:
-    yield tabling.targets(laid, part)
+    yield tabling.targets(laid, part, laid.told(part))
 
 
 def _coverage(laid: Laid, part: Part) -> Iterator[Block]:

@@ -1,4 +1,8 @@
-"""Making what was asked for: a worker gathers, keeps the snapshot, and says so. A failure is kept, never hidden."""
+"""Making what was asked for: a worker gathers, keeps the snapshot, and says so. A failure is kept, never hidden.
+
+A report waits until all that was accepted before it was asked for is rolled up: else the first report of a new site
+would be made of half its returns.
+"""
 
 import logging
 from collections.abc import Iterable
@@ -12,7 +16,7 @@ from terrace.base.bus import actions as bus
 from terrace.base.bus.events import Envelope
 from terrace.base.kernel import periods
 from terrace.facts.pipeline.queries import Reader
-from terrace.insight.reports import events, gathering, printing, snapshots, versions
+from terrace.insight.reports import backlog, events, gathering, printing, snapshots, versions
 from terrace.insight.reports.models import Fact, Issue, State, Step
 from terrace.insight.reports.snapshots import Frame, Said
 
@@ -25,8 +29,19 @@ MAKE: Final = "report.make"
 
 def asked(heard: list[Envelope]) -> None:  # noqa: ARG001 - the table says what waits
     """Make at once what somebody looks on at; what makes itself on its day may wait."""
-    while left(asked_by__isnull=False):
+    while work(asked_by__isnull=False):
         pass
+
+
+def work(**which: object) -> bool:
+    """Make the oldest (of these) that waits, once the figures have caught up; true when there was one."""
+    waiting = Issue.objects.filter(state=State.ASKED, **which).order_by("id").first()
+    return waiting is not None and backlog.rolled_up(waiting.asked_at) and left(**which)
+
+
+def waits(number: int) -> bool:
+    """It is still to be made."""
+    return Issue.objects.filter(pk=number, state=State.ASKED).exists()
 
 
 def left(**which: object) -> bool:

@@ -10,20 +10,6 @@ from terrace.insight.monitoring.wording import number
 
 HUNDRED: Final = Decimal(100)
 _ROMAN: Final = ("I", "II", "III", "IV")
-_MONTHS: Final = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 _SEASONS: Final = (
     ("vụ xuân", "the spring crop"),
     ("vụ hè thu", "the summer-autumn crop"),
@@ -52,8 +38,30 @@ def share(now: Decimal, then: Decimal) -> Decimal | None:
 
 
 def per_cent(amount: Decimal, language: str) -> str:
-    """`104,5 %`; the blank does not break."""
-    return f"{number(amount, 1, language)}\u00a0%"
+    """With one decimal, and no blank before the sign.
+
+    >>> per_cent(Decimal("104.5"), "vi"), per_cent(Decimal("104.5"), "en")
+    ('104,5%', '104.5%')
+    """
+    return f"{number(amount, 1, language)}%"
+
+
+def count(amount: int, language: str) -> str:
+    """A whole number.
+
+    >>> count(1488, "vi"), count(1488, "en")
+    ('1.488', '1,488')
+    """
+    return number(Decimal(amount), 0, language)
+
+
+def measured(written: str, unit: str) -> str:
+    """A number with its unit; the blank between does not break, and there is none before a per cent sign.
+
+    >>> measured("12,5", "%"), measured("12,5", "ha")
+    ('12,5%', '12,5\\xa0ha')
+    """
+    return f"{written}{unit}" if unit.startswith("%") else f"{written}\u00a0{unit}"
 
 
 def period(when: Period, language: str) -> str:
@@ -85,7 +93,7 @@ def _period_en(when: Period) -> str:
     year, at = when.year, when.index
     match when.frequency:
         case Frequency.MONTH:
-            return f"{_MONTHS[at - 1]} {year}"
+            return f"{when.start:%B} {year}"
         case Frequency.QUARTER:
             return f"the {('first', 'second', 'third', 'fourth')[at - 1]} quarter of {year}"
         case Frequency.HALF:
@@ -126,6 +134,14 @@ _BEFORE: Final = {
 }
 
 
+def year_before(frequency: Frequency, language: str) -> str:
+    """The same period of the year before, inside a sentence."""
+    whole = frequency is Frequency.YEAR
+    if language == "en":
+        return "the year before" if whole else "the same period last year"
+    return "năm trước" if whole else "cùng kỳ năm trước"
+
+
 def short(when: Period, language: str) -> str:
     """At an axis: `10/26`, `QIII/26`, `2026`."""
     year = f"{when.year % 100:02}"
@@ -141,6 +157,6 @@ def day(when: date, language: str) -> str:
     ('ngày 05 tháng 02 năm 2026', 'ngày 22 tháng 11 năm 2026')
     """
     if language == "en":
-        return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+        return f"{when.day} {when:%B} {when.year}"
     month = f"{when.month:02}" if when.month <= 2 else str(when.month)  # noqa: PLR2004 - the decree
     return f"ngày {when.day:02} tháng {month} năm {when.year}"

@@ -21,7 +21,7 @@ FONT: Final = "Be Vietnam Pro"
 INK, SOFT, GRID, NOW, THEN = "#1a1a1a", "#555555", "#d9d9d9", "#0b4f8a", "#b35c00"
 SHADES: Final = ("#dbe9f6", "#a9cbe6", "#6ba3d0", "#2f78b3", "#0b4f8a")
 NONE: Final = "#f2f2f2"
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 640, 250, 68, 76, 26, 30
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 640, 250, 68, 92, 26, 30
 _ALT: Final = {
     "years": {
         "vi": "Biểu đồ đường: {name}, {first} đến {last}; cao nhất {most}, thấp nhất {least}.",
@@ -33,7 +33,7 @@ _ALT: Final = {
         "en": "Map: {name} by place; highest {most}, lowest {least}.",
     },
 }
-_THIS: Final = {"vi": "Kỳ này", "en": "This year"}
+_THIS: Final = {"vi": "Kỳ này", "en": "Now"}
 _LAST: Final = {"vi": "Cùng kỳ", "en": "Year before"}
 _NO_FIGURE: Final = {"vi": "chưa có số liệu", "en": "no figure"}
 
@@ -54,8 +54,11 @@ def _by_indicator(told: Sequence[Told]) -> list[list[Told]]:
 
 
 def _caption(laid: Laid, part: Part, told: Told, *, several: bool) -> str:
+    """The words of the template, else the name, the unit and what is shown: places have a period, lines have many."""
     name = f"{told.name} ({told.spec.unit(laid.language)})"
     own = filled(laid, part.text(laid.language))
+    if part.kind == plans.MAP or part.picture == plans.BARS:
+        name = f"{name}, {numbering.period(told.period, laid.language)}"
     return f"{own}: {name}" if own and several else own or name
 
 
@@ -220,32 +223,37 @@ def _map(
         shade = NONE if value is None else SHADES[bisect_right(breaks, value)]
         path = frame.path(each)
         drawn.append(f'<path d="{path}" fill="{shade}" stroke="#ffffff" stroke-width="1" fill-rule="evenodd"/>')
-    across = max(1, frame.width // COLUMN)
     entries = _classes(group[0], known, breaks, gaps=len(known) < len(group))
+    column = 48 + SIGN * max(len(said) for _, said in entries)
+    across = max(1, frame.width // column)
     height = frame.height + 20 + 28 * -(-len(entries) // across)
     share = min(0.85, HIGHEST_MM / LINE_MM * frame.width / height)
-    return _svg(frame.width, height, [*drawn, _legend(entries, frame.height, across)]), round(share, 3)
+    return _svg(frame.width, height, [*drawn, _legend(entries, frame.height, across, column)]), round(share, 3)
 
 
-#: A class of the legend; the text line, and the highest that a map may be.
-COLUMN, LINE_MM, HIGHEST_MM = 230, 160, 118
+#: A sign of the legend in pixels; the text line, and the highest that a map may be.
+SIGN, LINE_MM, HIGHEST_MM = 10, 160, 118
 
 
 def _classes(told: Told, known: Sequence[Decimal], breaks: Sequence[Decimal], *, gaps: bool) -> list[tuple[str, str]]:
     """Shade and words of each class."""
     lows, highs = [known[0], *breaks], [*breaks, known[-1]]
     entries = [
-        (SHADES[at], f"{told.written(low)} – {'<' if at + 1 < len(lows) else ''}{told.written(high)}")
+        (SHADES[at], _CLASS[told.language][at + 1 < len(lows)].format(told.written(low), told.written(high)))
         for at, (low, high) in enumerate(zip(lows, highs, strict=True))
     ]
     return entries + ([(NONE, _NO_FIGURE[told.language])] if gaps else [])
 
 
-def _legend(entries: Sequence[tuple[str, str]], top: int, across: int) -> str:
+#: The last class, with its upper end; the others, without.
+_CLASS: Final = {"vi": ("{} – {}", "{} – dưới {}"), "en": ("{} – {}", "{} – under {}")}
+
+
+def _legend(entries: Sequence[tuple[str, str]], top: int, across: int, column: int) -> str:
     """The classes below the map."""
     drawn = []
     for at, (shade, said) in enumerate(entries):
-        x, y = 8 + (at % across) * COLUMN, top + 14 + (at // across) * 28
+        x, y = 8 + (at % across) * column, top + 14 + (at // across) * 28
         drawn.append(f'<rect x="{x}" y="{y}" width="22" height="15" fill="{shade}" stroke="#808080"/>')
         drawn.append(f'<text x="{x + 30}" y="{y + 13}" font-size="18" fill="{INK}">{escape(said)}</text>')
     return "".join(drawn)

@@ -55,7 +55,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A template. `due_days`: it is made by itself so many days after its period ends; None: only when asked.
+    """A template. `due_days`: it is made by itself so many days after the returns of its period are due; None: only
+    when asked.
 
     Texts may name `{PLACE}` (capitals), `{place}`, `{name}` and `{period}`; `recipients` has one line for each.
     """

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from terrace.base.access.policy import SYSTEM
-from terrace.insight.reports import printing, queries, snapshots, writing
+from terrace.insight.reports import printing, queries, snapshots
 from terrace.insight.reports import versions as kept
 from terrace.insight.reports.queries import IssueView
 
@@ -40,5 +40,7 @@ def again(number: int) -> Again:
 
 def word(view: IssueView, language: str) -> bytes:
     """The paper as Word, in the template that it was made by; without one of its own, the usual one."""
+    from terrace.insight.reports import writing  # python-docx and docxtpl: a quarter of a second of each process
+
     template = kept.by_id(view.row.version_id).word or USUAL.read_bytes()
     return writing.word(view.paper(language), template)

@@ -1,7 +1,7 @@
-"""Reports that make themselves: on the day that a template names, for every place of its level in the
+"""Reports that make themselves: when the returns that they are made of are due, for every place of their level in the
 provinces that take part."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Final
@@ -11,8 +11,12 @@ from django.utils import timezone
 
 from terrace.base.kernel.periods import Period, containing
 from terrace.base.places import index as places
-from terrace.facts.returns import expecting
+from terrace.facts.catalogue import snapshot as catalogue
+from terrace.facts.catalogue.snapshot import Snapshot
+from terrace.facts.returns import expecting, forms
+from terrace.facts.returns.forms import FormSpec
 from terrace.insight.reports import actions, versions
+from terrace.insight.reports.gathering import ending_in
 from terrace.insight.reports.models import Issue
 from terrace.insight.reports.plans import Plan
 
@@ -57,14 +61,40 @@ def due(today: date) -> int:
 
 
 def ended(plan: Plan, today: date) -> Period | None:
-    """The period whose report is due: the last that ended so many days ago; None when there is none just now."""
+    """The last period whose report is due; None when that is long ago, or the template is made only when asked for."""
     if plan.due_days is None:
         return None
-    wait = timedelta(days=plan.due_days)
-    period = containing(today, plan.every)
-    while period.end + wait >= today:
+    asked, period = forms_of(plan), containing(today, plan.every)
+    while due_day(plan, period, asked) >= today:
         period = period.previous()
-    return period if today - (period.end + wait) <= LATEST else None
+    return period if today - due_day(plan, period, asked) <= LATEST else None
+
+
+def due_day(plan: Plan, period: Period, asked: Collection[FormSpec]) -> date:
+    """So many days after the last day on which a return that it is made of is on time; without returns, after the
+    period."""
+    ending = ending_in(period)
+    days = [form.due(each) for form in asked for each in ending if each.frequency is form.frequency]
+    return max([period.end, *days]) + timedelta(days=plan.due_days or 0)
+
+
+def forms_of(plan: Plan) -> list[FormSpec]:
+    """The forms that ask for what the template shows, or for what that is worked out from."""
+    snapshot = catalogue.current()
+    shown = _behind(snapshot, {code for part in plan.parts for code in part.indicators})
+    return [form for form in forms.current().asked if not shown.isdisjoint(form.indicators)]
+
+
+def _behind(snapshot: Snapshot, codes: Iterable[str]) -> set[int]:
+    """Ids of the indicators with all that their formulas read."""
+    waiting = [snapshot.indicators[code].id for code in codes if code in snapshot.indicators]
+    found = set[int]()
+    while waiting:
+        number = waiting.pop()
+        if number not in found:
+            found.add(number)
+            waiting += snapshot.by_id[number].inputs
+    return found
 
 
 def _places(plan: Plan, period: Period) -> set[int]:

@@ -14,7 +14,7 @@ import msgspec
 from terrace.insight.reports.plans import Plan
 
 FIGURE, TARGET, WARNING = "figure", "target", "warning"
-#: Behind the period of a key: the sum of the year up to it.
+#: Behind the period of a key: the year up to its end.
 SO_FAR: Final = "+"
 Ring = tuple[tuple[int, int], ...]
 
@@ -33,13 +33,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A target of the year as it stood."""
+    """A target of the year, and how it was judged on the day of the report; what is there is a figure of its own."""
 
     indicator: str
     value: Decimal
     direction: str
-    so_far: Decimal | None
-    known: str
     chance: Decimal | None
     light: str
     decided_by_vi: str = ""

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from terrace.base.kernel.periods import Period
+from terrace.base.kernel.periods import Frequency, Period
 from terrace.insight.reports import numbering, plans, wording
 from terrace.insight.reports.blocks import Block, Cell
 from terrace.insight.reports.laid import Laid, filled
@@ -17,21 +17,23 @@ from terrace.insight.reports.wording import Told
 NOTHING, HIDDEN = "–", "…"
 _EMPTY: Final = Cell(NOTHING, number=True)
 SO_FAR_LAST: Final = "to_date_last_year"
+#: Roles whose figures stand in tables.
+SHOWN: Final = ("value", plans.LAST_YEAR, plans.TO_DATE, "done")
 _WORDS: Final = {
     "vi": {
         "indicator": "Chỉ tiêu",
         "unit": "Đơn vị",
         "value": "{period}",
-        "last_year": "Cùng kỳ năm trước",
-        "share": "So với cùng kỳ (%)",
+        "last_year": "{year_before}",
+        "share": "So với {year} (%)",
         "previous": "So với {before} (%)",
-        "to_date": "Lũy kế {so_far}",
-        "to_date_share": "Lũy kế so với cùng kỳ (%)",
+        "to_date": "Tính chung {so_far}",
+        "to_date_share": "Tính chung so với cùng kỳ (%)",
         "plan": "So với kế hoạch năm (%)",
         "place": "Địa bàn",
         "target": "Kế hoạch {year}",
         "done": "Đã thực hiện",
-        "done_share": "Đạt (%)",
+        "done_share": "So với kế hoạch (%)",
         "chance": "Khả năng đạt (%)",
         "light": "Đánh giá",
         "reports": "Báo cáo đã có",
@@ -44,21 +46,22 @@ _WORDS: Final = {
         "estimated": "(ư) số ước tính",
         "part": "(*) chưa đủ báo cáo",
         "rate": "Chỉ tiêu tính bằng % so sánh theo điểm phần trăm.",
+        "judged": "Đã thực hiện: tính đến hết {period}. Khả năng đạt và đánh giá theo số liệu có vào {day}.",
     },
     "en": {
         "indicator": "Indicator",
         "unit": "Unit",
         "value": "{period}",
-        "last_year": "Same period last year",
-        "share": "Against last year (%)",
+        "last_year": "{year_before}",
+        "share": "Against {year} (%)",
         "previous": "Against {before} (%)",
         "to_date": "Over {so_far}",
-        "to_date_share": "So far against last year (%)",
+        "to_date_share": "Over these months against last year (%)",
         "plan": "Against the plan (%)",
         "place": "Place",
         "target": "Plan {year}",
         "done": "So far",
-        "done_share": "Done (%)",
+        "done_share": "Against the plan (%)",
         "chance": "Chance (%)",
         "light": "Judged",
         "reports": "Reports in",
@@ -71,6 +74,7 @@ _WORDS: Final = {
         "estimated": "(e) estimated",
         "part": "(*) not all reports are in",
         "rate": "Indicators in % are compared in percentage points.",
+        "judged": "So far: to the end of {period}. Chances and lights are by the figures that there were on {day}.",
     },
 }
 _MARKS: Final = {"vi": ("ư", "*"), "en": ("e", "*")}
@@ -83,17 +87,24 @@ _LIGHTS: Final = {
 
 
 def widths(block: Block) -> tuple[int, ...]:
-    """How wide columns are against each other: by their longest figure and the longest word of their heading."""
-    found = []
-    for at, head in enumerate(block.head):
-        longest = max((len(row[at].text) for row in block.rows), default=0)
-        word = max(len(each) for each in head.split()) if head.split() else 1
-        found.append(max(WIDE if at else NAMED, min(longest, MOST if at else NAMED * 2) + 1, word + 1))
-    return tuple(found)
+    """How many signs wide columns are: figures stand in one line, headings in three; the names get what is left."""
+    rest = [_wide(block, at) for at in range(1, len(block.head))]
+    longest = max((len(row[0].text) for row in block.rows), default=0)
+    return (max(NAMED, min(longest + 2, LINE - sum(rest))), *rest)
 
 
-#: Signs that a column, and that of the names, has at the least; and at the most.
-WIDE, NAMED, MOST = 8, 18, 14
+def _wide(block: Block, at: int) -> int:
+    """The signs that a column needs: its longest figure, short texts whole, of longer ones the longest word."""
+    cells, head = [row[at] for row in block.rows], block.head[at]
+    figures = (len(each.text) for each in cells if each.number)
+    texts = (len(each.text) for each in cells if not each.number and len(each.text) <= SHORT)
+    words = (len(word) for text in (head, *(each.text for each in cells if not each.number)) for word in text.split())
+    return max([*figures, *texts, *words, -(-len(head) // 3), NARROW]) + 2
+
+
+#: Signs of a whole line in the small letters of tables; of the column of names and of others at the least; of a text
+#: that stands in one line.
+LINE, NAMED, NARROW, SHORT = 84, 20, 5, 12
 
 
 def _words(laid: Laid) -> dict[str, str]:
@@ -112,26 +123,41 @@ def indicators(laid: Laid, part: Part, told: Sequence[Told]) -> Block:
     words, roles = _words(laid), _roles(part, told)
     first = told[0].period
     said = {"period": _period(laid, told), "before": numbering.before(first.frequency, laid.language)}
-    said["so_far"] = numbering.so_far(first, laid.language)
-    head = (words["indicator"], words["unit"], *(words[role].format(**said) for role in roles))
+    said |= _said(laid, told)
+    head = (words["indicator"], words["unit"], *(_upper(words[role].format(**said)) for role in roles))
     rows = tuple(_indicator(laid, each, roles, first) for each in told)
     caption = _caption(laid, part, words["value"].format(**said))
     return Block("table", part.code, caption, head=head, rows=rows, note=_notes(laid, told))
 
 
+def _said(laid: Laid, told: Sequence[Told]) -> dict[str, str]:
+    """What headings are made of: the year before, the part of the year so far."""
+    period = told[0].period
+    before = numbering.year_before(period.frequency, laid.language)
+    year = _YEAR[laid.language][period.frequency is Frequency.YEAR]
+    return {"year_before": before, "year": year, "so_far": numbering.so_far(period, laid.language)}
+
+
+#: The year before, in a narrow heading: of the same period, of a whole year.
+_YEAR: Final = {"vi": ("cùng kỳ", "năm trước"), "en": ("last year", "the year before")}
+
+
 def _period(laid: Laid, told: Sequence[Told]) -> str:
-    text = numbering.period(told[0].period, laid.language)
+    return _upper(numbering.period(told[0].period, laid.language))
+
+
+def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
 def _roles(part: Part, told: Sequence[Told]) -> list[str]:
-    """The columns that the part asks for, as far as any row has them."""
-    there = {role for each in told for role in each.row.keys}
-    roles = ["value"]
-    roles += ["last_year", "share"] if plans.LAST_YEAR in there else []
-    roles += ["previous"] if plans.PREVIOUS in there else []
-    roles += ["to_date", "to_date_share"] if plans.TO_DATE in there else []
-    return roles + (["plan"] if plans.PLAN in there and plans.PLAN in part.compare else [])
+    """The columns that the part asks for, as far as any row has something in them."""
+    wanted = ["value"]
+    wanted += ["last_year", "share"] if plans.LAST_YEAR in part.compare else []
+    wanted += ["previous"] if plans.PREVIOUS in part.compare else []
+    wanted += ["to_date", "to_date_share"] if plans.TO_DATE in part.compare else []
+    wanted += ["plan"] if plans.PLAN in part.compare else []
+    return [role for role in wanted if role == "value" or any(_cell(each, role) != _EMPTY for each in told)]
 
 
 def _indicator(laid: Laid, told: Told, roles: Sequence[str], usual: Period) -> tuple[Cell, ...]:
@@ -149,22 +175,12 @@ def _cell(told: Told, role: str) -> Cell:
         case "to_date":
             return _amount(told, plans.TO_DATE)
         case "share":
-            return _percent(told, _held(told, "value", plans.LAST_YEAR))
+            return _percent(told, wording.held(told, "value", plans.LAST_YEAR))
         case "previous":
-            return _percent(told, _held(told, "value", plans.PREVIOUS))
+            return _percent(told, wording.held(told, "value", plans.PREVIOUS))
         case "to_date_share":
-            return _percent(told, _held(told, plans.TO_DATE, SO_FAR_LAST))
+            return _percent(told, wording.held(told, plans.TO_DATE, SO_FAR_LAST))
     return _percent(told, wording.done_share(told))
-
-
-def _held(told: Told, now: str, then: str) -> Decimal | None:
-    """One against the other: in per cent, for rates in points; None where either is not whole."""
-    first, second = told.figure(now), told.figure(then)
-    if first is None or second is None or first.value is None or second.value is None:
-        return None
-    if first.reason or second.reason:
-        return None
-    return first.value - second.value if told.is_rate else numbering.share(first.value, second.value)
 
 
 def _percent(told: Told, amount: Decimal | None) -> Cell:
@@ -193,22 +209,16 @@ def _marks(figure: Figure, language: str) -> list[str]:
 
 def _notes(laid: Laid, told: Sequence[Told]) -> str:
     """What the marks of a table mean, those that stand in it."""
-    words, figures = (
-        _words(laid),
-        [
-            fact
-            for each in told
-            for role, fact in each.facts.items()
-            if isinstance(fact, Figure) and role != SO_FAR_LAST
-        ],
-    )
-    marks = {mark for each in figures if each.value is not None for mark in _marks(each, laid.language)}
+    words = _words(laid)
+    shown = [fact for each in told for role, fact in each.facts.items() if role in SHOWN and isinstance(fact, Figure)]
+    marks = {mark for each in shown if each.value is not None for mark in _marks(each, laid.language)}
     estimated, part = _MARKS["en" if laid.language == "en" else "vi"]
     said = [words["estimated"]] if estimated in marks else []
     said += [words["part"]] if part in marks else []
-    text = "; ".join(said) + (". " if said else "")
-    text += words["rate"] + " " if any(each.is_rate and plans.LAST_YEAR in each.row.keys for each in told) else ""
-    return text.strip()
+    sentences = ["; ".join(said) + "."] if said else []
+    compared = {plans.LAST_YEAR, plans.PREVIOUS, plans.PLAN}
+    sentences += [words["rate"]] if any(each.is_rate and compared & each.row.keys.keys() for each in told) else []
+    return " ".join(sentences)
 
 
 # places in rows
@@ -220,11 +230,12 @@ def places(laid: Laid, part: Part, told: Sequence[Told]) -> Block:
     by_cell = {(each.row.area, each.row.indicator): each for each in told}
     areas = list(dict.fromkeys(each.row.area for each in told))
     areas.sort(key=lambda area: -_rank(by_cell.get((area, codes[0]))))
-    compared = plans.LAST_YEAR in part.compare
+    compared = plans.LAST_YEAR in part.compare and any(_cell(each, "share") != _EMPTY for each in told)
     head = [words["place"]]
     for code in codes:
         spec = laid.frame.specs[code]
-        head += [f"{spec.name(laid.language)} ({spec.unit(laid.language)})"] + ([words["share"]] if compared else [])
+        head.append(f"{wording.called(spec, laid.language)} ({spec.unit(laid.language)})")
+        head += [_upper(words["share"].format(**_said(laid, told)))] if compared else []
     rows = tuple(_place(laid, area, [by_cell.get((area, code)) for code in codes], compared) for area in areas)
     caption = _caption(laid, part, _period(laid, told))
     return Block("table", part.code, caption, head=tuple(head), rows=rows, note=_notes(laid, told))
@@ -247,34 +258,38 @@ def _place(laid: Laid, area: int, told: Sequence[Told | None], compared: bool) -
 # targets
 
 
-def targets(laid: Laid, part: Part) -> Block:
-    """The targets of the year: how much is there, and how likely they are met."""
+def targets(laid: Laid, part: Part, told: Sequence[Told]) -> Block:
+    """The targets of the year: how much is there at the end of the period, and how likely they are met."""
     words, year = _words(laid), laid.period.year
-    goals = [each for each in laid.facts.values() if isinstance(each, Goal)]
-    if not goals:
+    if not told:
         return Block("text", part.code, words["no_targets"].format(year=year))
     head = ("indicator", "unit", "target", "done", "done_share", "chance", "light")
-    rows = tuple(_goal(laid, each) for each in goals)
+    rows = tuple(_target(each, each.goal) for each in told if each.goal)
     caption = _caption(laid, part, words["target"].format(year=year))
-    return Block("table", part.code, caption, head=tuple(words[each].format(year=year) for each in head), rows=rows)
+    said = {"period": numbering.period(laid.period, laid.language), "day": _read(laid)}
+    note = " ".join([_notes(laid, told), words["judged"].format(**said)]).strip()
+    titles = tuple(words[each].format(year=year) for each in head)
+    return Block("table", part.code, caption, head=titles, rows=rows, note=note)
 
 
-def _goal(laid: Laid, goal: Goal) -> tuple[Cell, ...]:
-    spec, language = laid.frame.specs[goal.indicator], laid.language
-    done = None if goal.so_far is None else numbering.value(goal.so_far, spec.decimals, language)
-    share = None if goal.so_far is None else numbering.share(goal.so_far, goal.value)
-    chance = None if goal.chance is None else numbering.value(goal.chance * 100, 0, language)
+def _target(told: Told, goal: Goal) -> tuple[Cell, ...]:
+    chance = None if goal.chance is None else numbering.value(goal.chance * 100, 0, told.language)
     sign = "≤\u00a0" if goal.direction == "down" else ""
     light = _LIGHTS.get(goal.light, _LIGHTS["grey"])
     return (
-        Cell(spec.name(language)),
-        Cell(spec.unit(language)),
-        Cell(sign + numbering.value(goal.value, spec.decimals, language), number=True),
-        Cell(done or NOTHING, number=True),
-        Cell(NOTHING if share is None else numbering.value(share, 1, language), number=True),
+        Cell(told.name),
+        Cell(told.spec.unit(told.language)),
+        Cell(sign + told.written(goal.value), number=True),
+        _amount(told, "done"),
+        _percent(told, wording.done_share(told)),
         Cell(chance or NOTHING, number=True),
-        Cell(light[1] if language == "en" else light[0]),
+        Cell(light[1] if told.language == "en" else light[0]),
     )
+
+
+def _read(laid: Laid) -> str:
+    """The day on which the figures were read."""
+    return numbering.day(date.fromisoformat(laid.frame.day), laid.language)
 
 
 # what is missing
@@ -294,8 +309,7 @@ def coverage(laid: Laid, part: Part) -> Iterator[Block]:
         yield Block("table", part.code, words["partly"], head=head, rows=rows)
     if not missing and not partly:
         yield Block("text", part.code, words["whole"])
-    day = numbering.day(date.fromisoformat(laid.frame.day), laid.language)
-    yield Block("text", part.code, words["read"].format(day=day))
+    yield Block("text", part.code, words["read"].format(day=_read(laid)))
 
 
 def _own(laid: Laid) -> list[tuple[str, Figure]]:
@@ -311,5 +325,5 @@ def _own(laid: Laid) -> list[tuple[str, Figure]]:
 
 def _partly(name: str, figure: Figure, language: str) -> tuple[Cell, ...]:
     share = numbering.share(Decimal(figure.reported), Decimal(figure.expected))
-    count = Cell(f"{figure.reported}/{figure.expected}", number=True)
+    count = Cell("/".join(numbering.count(each, language) for each in (figure.reported, figure.expected)), number=True)
     return Cell(name), count, Cell(NOTHING if share is None else numbering.value(share, 1, language), number=True)

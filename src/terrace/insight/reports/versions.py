@@ -46,7 +46,11 @@ def current(code: str) -> Kept:
 
 
 def version(code: str, number: int) -> Kept:
-    return _kept(Version.objects.get(template_id=code, number=number))
+    """One version; raises `report.template_absent`."""
+    row = Version.objects.filter(template_id=code, number=number).first()
+    if row is None:
+        raise problems.TEMPLATE_ABSENT.problem(code=f"{code[:60]} {number}")
+    return _kept(row)
 
 
 def by_id(number: int) -> Kept:

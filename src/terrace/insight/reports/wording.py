@@ -51,7 +51,7 @@ class Told:
         return numbering.value(amount, self.spec.decimals, self.language)
 
     def with_unit(self, amount: Decimal) -> str:
-        return f"{self.written(amount)}\u00a0{self.spec.unit(self.language)}"
+        return numbering.measured(self.written(amount), self.spec.unit(self.language))
 
     @property
     def is_rate(self) -> bool:
@@ -65,8 +65,33 @@ def tell(row: Row, spec: Spec, cell: str, facts: Facts, language: str) -> Told |
         return None
     seen = {role: facts[key] for role, key in row.keys.items() if key in facts}
     found = {role: fact for role, fact in seen.items() if not isinstance(fact, snapshots.Alarm)}
-    name = f"{spec.name(language)} ({cell})" if cell else spec.name(language)
-    return Told(row, spec, name, found, language)
+    name = called(spec, language)
+    return Told(row, spec, f"{name} ({cell})" if cell else name, found, language)
+
+
+def called(spec: Spec, language: str) -> str:
+    """An indicator without the words for its own period: the report says which period a figure is of.
+
+    >>> spec = Spec("Sản lượng lúa trong tháng", "Rice at the end of the month", "tấn", "tonnes", 1, "", "flow")
+    >>> called(spec, "vi"), called(spec, "en")
+    ('Sản lượng lúa', 'Rice at the end of the period')
+    """
+    name = spec.name(language)
+    found = next((each for each in _OWN_PERIOD[language] if name.endswith(each[0])), None)
+    return name.removesuffix(found[0]) + found[1] if found else name
+
+
+#: Endings of names, the longest first, and what reports say in their place.
+_OWN_PERIOD: Final = {
+    "vi": (
+        *((f" {when} {period}", "") for when in ("trong", "cả") for period in ("tháng", "quý", "vụ", "năm")),
+        *((f" cuối {period}", " cuối kỳ") for period in ("tháng", "quý", "năm")),
+    ),
+    "en": (
+        *((f" at the end of the {period}", " at the end of the period") for period in ("month", "quarter", "year")),
+        *((f" {when} {period}", "") for when in ("in the", "of the") for period in ("month", "quarter", "year")),
+    ),
+}
 
 
 def sentence(told: Told, pattern: str) -> str:
@@ -80,11 +105,11 @@ def sentence(told: Told, pattern: str) -> str:
             **words | {"name": told.name if missing is _NOT_APPLICABLE else _low(told.name)}
         )
     words |= {"value": told.with_unit(figure.value) + caveat(figure, language), "compared": compared(told)}
-    words["said"] = f"{words['period']} {_REACHED[language]} {words['value']}{words['compared']}"
+    words["said"] = _SAID[language].format(**words)
     return _upper((pattern or _USUAL[language]).format(**words))
 
 
-_REACHED: Final = {"vi": "đạt", "en": "came to"}
+_SAID: Final = {"vi": "{period} đạt {value}{compared}", "en": "in {period} came to {value}{compared}"}
 
 
 def _low(name: str) -> str:
@@ -100,7 +125,8 @@ def caveat(figure: Figure, language: str) -> str:
     """How firm a figure is and how much of it is in, in brackets; '' for one that is final and whole."""
     said = [_CAVEATS[language][figure.status]] if figure.status in _CAVEATS[language] else []
     if figure.reported < figure.expected:
-        said.append(_PARTLY[language].format(reported=figure.reported, expected=figure.expected))
+        counts = (numbering.count(each, language) for each in (figure.reported, figure.expected))
+        said.append(_PARTLY[language].format(*counts))
     return f" ({', '.join(said)})" if said else ""
 
 
@@ -108,7 +134,7 @@ _CAVEATS: Final = {
     "vi": {"estimated": "số ước tính"},
     "en": {"estimated": "estimated"},
 }
-_PARTLY: Final = {"vi": "mới có {reported}/{expected} báo cáo", "en": "{reported} of {expected} reports are in"}
+_PARTLY: Final = {"vi": "mới có {}/{} báo cáo", "en": "{} of {} reports are in"}
 
 
 def compared(told: Told) -> str:
@@ -123,35 +149,73 @@ def compared(told: Told) -> str:
 
 
 def _last_year(told: Told) -> str:
-    now, then = told.amount("value"), told.amount(plans.LAST_YEAR)
-    words = _SAME[told.language]
+    against = numbering.year_before(told.period.frequency, told.language)
+    now, then, gap = _both(told, plans.LAST_YEAR, against)
     if now is None or then is None:
-        return words["none"]
-    if now == then:
-        return words["same"]
-    percent = None if told.is_rate else numbering.share(now, then)
-    moved = words["up" if now > then else "down"].format(by=_by(told, abs(now - then)))
+        return gap
+    percent = None if told.is_rate or now == then else numbering.share(now, then)
     if percent is None:
-        return f", {moved} {words['against']}"
-    return f", {words['share'].format(share=numbering.per_cent(percent, told.language))} ({moved})"
+        return _moved(told, now, then, against, _by(told, abs(now - then)))
+    words = {"share": numbering.per_cent(percent, told.language), "against": against}
+    words["by"] = _by(told, abs(now - then))
+    return _SHARE[told.language]["up" if now > then else "down"].format(**words)
 
 
-_SAME: Final = {
+def _previous(told: Told) -> str:
+    against = numbering.before(told.period.frequency, told.language)
+    now, then, gap = _both(told, plans.PREVIOUS, against)
+    if now is None or then is None:
+        return gap
+    percent = None if told.is_rate else numbering.share(abs(now - then), then)
+    by = numbering.per_cent(percent, told.language) if percent is not None else _by(told, abs(now - then))
+    return _moved(told, now, then, against, by)
+
+
+def _both(told: Told, role: str, against: str) -> tuple[Decimal | None, Decimal | None, str]:
+    """The figure and what it is held against; without one, or with too few reports, what is said instead."""
+    now, then = told.figure("value"), told.figure(role)
+    if now is None or then is None or now.value is None or then.value is None:
+        return None, None, _HELD[told.language]["none"].format(against=against)
+    if not comparable(now, then):
+        return None, None, _HELD[told.language]["few"].format(against=against)
+    return now.value, then.value, ""
+
+
+def comparable(now: Figure, then: Figure) -> bool:
+    """Nearly the same share of the expected reports (nine tenths of the other's) stands behind both.
+
+    >>> whole, half, late = (Figure(Decimal(1), reported=each, expected=124) for each in (124, 62, 120))
+    >>> comparable(whole, half), comparable(late, whole), comparable(half, half)
+    (False, True, True)
+    """
+    low, high = sorted((now.reported * then.expected, then.reported * now.expected))
+    return low * 10 >= high * 9
+
+
+def _moved(told: Told, now: Decimal, then: Decimal, against: str, by: str) -> str:
+    """Up, down or unchanged."""
+    words = _HELD[told.language]
+    return words["same" if now == then else "up" if now > then else "down"].format(by=by, against=against)
+
+
+_SHARE: Final = {
+    "vi": {"up": ", bằng {share} {against} (tăng {by})", "down": ", bằng {share} {against} (giảm {by})"},
+    "en": {"up": ", {share} of {against} (up {by})", "down": ", {share} of {against} (down {by})"},
+}
+_HELD: Final = {
     "vi": {
-        "none": ", chưa có số cùng kỳ năm trước để so sánh",
-        "same": ", bằng cùng kỳ năm trước",
-        "share": "bằng {share} so với cùng kỳ năm trước",
-        "up": "tăng {by}",
-        "down": "giảm {by}",
-        "against": "so với cùng kỳ năm trước",
+        "none": ", chưa có số liệu {against} để so sánh",
+        "few": ", chưa đủ báo cáo để so sánh với {against}",
+        "same": ", không đổi so với {against}",
+        "up": ", tăng {by} so với {against}",
+        "down": ", giảm {by} so với {against}",
     },
     "en": {
-        "none": ", with no figure of the same period last year to compare with",
-        "same": ", the same as in that period last year",
-        "share": "{share} of the same period last year",
-        "up": "up {by}",
-        "down": "down {by}",
-        "against": "on the same period last year",
+        "none": ", with no figure of {against} to compare with",
+        "few": ", with too few reports to compare with {against}",
+        "same": ", unchanged from {against}",
+        "up": ", up {by} on {against}",
+        "down": ", down {by} on {against}",
     },
 }
 
@@ -163,36 +227,8 @@ def _by(told: Told, amount: Decimal) -> str:
     return told.with_unit(amount)
 
 
-def _previous(told: Told) -> str:
-    now, then = told.amount("value"), told.amount(plans.PREVIOUS)
-    against = numbering.before(told.period.frequency, told.language)
-    words = _BEFORE[told.language]
-    if now is None or then is None:
-        return words["none"].format(against=against)
-    if now == then:
-        return words["same"].format(against=against)
-    percent = None if told.is_rate else numbering.share(abs(now - then), then)
-    by = numbering.per_cent(percent, told.language) if percent is not None else _by(told, abs(now - then))
-    return words["up" if now > then else "down"].format(by=by, against=against)
-
-
-_BEFORE: Final = {
-    "vi": {
-        "none": ", chưa có số {against} để so sánh",
-        "same": ", không đổi so với {against}",
-        "up": ", tăng {by} so với {against}",
-        "down": ", giảm {by} so với {against}",
-    },
-    "en": {
-        "none": ", with no figure of {against} to compare with",
-        "same": ", unchanged from {against}",
-        "up": ", up {by} on {against}",
-        "down": ", down {by} on {against}",
-    },
-}
-
-
 def _to_date(told: Told) -> str:
+    """The year so far, and how it stands against the same part of last year, where both are whole."""
     figure, then = told.figure(plans.TO_DATE), told.figure("to_date_last_year")
     if figure is None or figure.value is None:
         return ""
@@ -201,42 +237,74 @@ def _to_date(told: Told) -> str:
     said = _SO_FAR[language]["said"].format(**words)
     if figure.reason == "incomplete":
         return said + _SO_FAR[language]["incomplete"]
-    whole = then.value if then and not then.reason else None
-    percent = numbering.share(figure.value, whole) if whole is not None else None
+    if told.is_rate or then is None or then.reason or then.value is None or not comparable(figure, then):
+        return said
+    percent = numbering.share(figure.value, then.value)
     return said + (_SO_FAR[language]["share"].format(share=numbering.per_cent(percent, language)) if percent else "")
 
 
 _SO_FAR: Final = {
     "vi": {
-        "said": "; lũy kế {so_far} đạt {value}",
-        "incomplete": " (chưa đủ số liệu các tháng)",
-        "share": ", bằng {share} so với cùng kỳ",
+        "said": "; tính chung {so_far} đạt {value}",
+        "incomplete": " (chưa đủ số liệu các kỳ)",
+        "share": ", bằng {share} cùng kỳ năm trước",
     },
     "en": {
-        "said": "; over {so_far} {value}",
-        "incomplete": " (some months are missing)",
+        "said": "; over {so_far} it came to {value}",
+        "incomplete": " (some periods are missing)",
         "share": ", {share} of the same months last year",
     },
 }
 
 
 def _plan(told: Told) -> str:
-    done = done_share(told)
-    if done is None or told.goal is None:
+    """The year so far against the plan of the year: its share, of a rate how far above or below."""
+    figure, goal = told.figure("done"), told.goal
+    if figure is None or figure.value is None or goal is None:
         return ""
-    words = {"share": numbering.per_cent(done, told.language), "target": told.with_unit(told.goal.value)}
-    return _PLANNED[told.language].format(**words)
+    target, gap = told.with_unit(goal.value), figure.value - goal.value
+    if told.is_rate:
+        way = "same" if not gap else "above" if gap > 0 else "below"
+        return _PLANNED[told.language][way].format(by=_by(told, abs(gap)), target=target)
+    share = numbering.share(figure.value, goal.value)
+    if share is None:
+        return ""
+    return _PLANNED[told.language]["share"].format(share=numbering.per_cent(share, told.language), target=target)
 
 
 _PLANNED: Final = {
-    "vi": ", đạt {share} kế hoạch năm ({target})",
-    "en": ", {share} of the plan of the year ({target})",
+    "vi": {
+        "share": ", đạt {share} kế hoạch năm ({target})",
+        "same": ", bằng kế hoạch năm ({target})",
+        "above": ", cao hơn kế hoạch năm ({target}) {by}",
+        "below": ", thấp hơn kế hoạch năm ({target}) {by}",
+    },
+    "en": {
+        "share": ", {share} of the plan of the year ({target})",
+        "same": ", which is the plan of the year ({target})",
+        "above": ", {by} above the plan of the year ({target})",
+        "below": ", {by} below the plan of the year ({target})",
+    },
 }
 
 
-def done_share(told: Told) -> Decimal | None:
-    """How much of the plan of the year is there, in per cent."""
-    goal = told.goal
-    if goal is None or goal.so_far is None:
+def held(told: Told, now: str, then: str) -> Decimal | None:
+    """One figure against another: in per cent, of rates in points; None where they cannot be compared."""
+    first, second = told.figure(now), told.figure(then)
+    if first is None or second is None or first.value is None or second.value is None:
         return None
-    return numbering.share(goal.so_far, goal.value)
+    if first.reason or second.reason or not comparable(first, second):
+        return None
+    return against(told, first.value, second.value)
+
+
+def against(told: Told, now: Decimal, then: Decimal) -> Decimal | None:
+    return now - then if told.is_rate else numbering.share(now, then)
+
+
+def done_share(told: Told) -> Decimal | None:
+    """The year so far against the plan of the year: in per cent, of a rate in points."""
+    figure, goal = told.figure("done"), told.goal
+    if figure is None or figure.value is None or goal is None:
+        return None
+    return against(told, figure.value, goal.value)

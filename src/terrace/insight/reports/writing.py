@@ -4,7 +4,7 @@ What a template may say, in double braces:
 
     {{ number }} {{ dated }} {{ title }} {{ type }} {{ nation }} {{ motto }} {{ draft }} {{ signer }} {{ to }}
     {{ extract }} {{ notice }}    what is left out of a copy, and that figures are simulated
-    {% for line in issuer %} … {% endfor %}, also authority and recipients
+    {% for line in issuer %} … {% endfor %}, also authority and recipients; inside, {{ loop.last }} and the like
     {{p content }}              all parts, in order
     {{p part.CODE }}            one part
     {{ text.CODE }}             the words of a part inside a sentence
@@ -22,6 +22,7 @@ from typing import Any, Final
 import docx
 import jinja2
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.shared import Cm, Mm, Pt
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, nodes
@@ -183,14 +184,28 @@ def _items(made: Any, block: Block) -> None:
 def _table(made: Any, block: Block) -> None:
     caption = _paragraph(made, block.text, size=13, align=WD_ALIGN_PARAGRAPH.CENTER, bold=True)
     caption.paragraph_format.keep_with_next = True
-    table = made.add_table(rows=1, cols=len(block.head))
+    table = made.add_table(rows=1 + len(block.rows), cols=len(block.head))
     table.style = "Table Grid" if "Table Grid" in {style.name for style in made.styles} else None
+    table.autofit = False
     rows = [[Cell(each, strong=True) for each in block.head], *block.rows]
-    for at, row in enumerate(rows):
-        cells = table.rows[0].cells if at == 0 else table.add_row().cells
-        for cell, each in zip(cells, row, strict=True):
+    for at, (made_row, row) in enumerate(zip(table.rows, rows, strict=True)):
+        _whole(made_row, head=at == 0)
+        for cell, each, share in zip(made_row.cells, row, _shares(block), strict=True):
+            cell.width = Mm(LINE_MM * share)
             _cell(cell.paragraphs[0], each, head=at == 0)
     _paragraph(made, block.note, size=11, align=WD_ALIGN_PARAGRAPH.LEFT, italic=True)
+
+
+def _shares(block: Block) -> list[float]:
+    """What of the line each column takes."""
+    return [each / sum(block.widths) for each in block.widths]
+
+
+def _whole(row: Any, *, head: bool) -> None:
+    """A row stays on one page; the heading comes again on each."""
+    settings = row._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no other way
+    for name in ("w:cantSplit", *(["w:tblHeader"] if head else [])):
+        settings.append(OxmlElement(name))
 
 
 def _cell(paragraph: Any, cell: Cell, *, head: bool) -> None:
@@ -247,7 +262,7 @@ def _around(error: jinja2.TemplateSyntaxError) -> str:
 
 def _unknown(plan: Plan, tree: nodes.Template, name: str) -> Iterator[Fault]:
     """Names that stand for nothing."""
-    known = set(WORDS)
+    known = {*WORDS, *(["loop"] if any(tree.find_all(nodes.For)) else [])}
     loops = {each.name for each in tree.find_all(nodes.Name) if each.ctx != "load"}
     for each in dict.fromkeys(found.name for found in tree.find_all(nodes.Name) if found.ctx == "load"):
         if each not in known | loops:

@@ -14,7 +14,7 @@ from terrace.base.access.policy import Actor
 from terrace.base.audit import actions as audit
 from terrace.base.kernel import text
 from terrace.insight.views import problems, queries
-from terrace.insight.views.models import LONGEST, MOST_VIEWS, Kept, Picture, SavedView, Shared
+from terrace.insight.views.models import LONGEST, MOST_VIEWS, Board, Kept, Picture, SavedView, Shared
 
 SAVE, REMOVE = "view.save", "view.remove"
 #: Signs of a name that its address keeps.
@@ -33,12 +33,8 @@ class Wanted:
 
 def save(actor: Actor, wanted: Wanted) -> SavedView:
     """Keep a new view. Raises Refused."""
-    held = office(actor)
-    content = _content(wanted)
-    if SavedView.objects.filter(owner_id=actor.person_id).count() >= MOST_VIEWS:
-        raise problems.TOO_MANY.problem("/name", most=MOST_VIEWS)
+    own, content = owner(actor, SavedView), _content(wanted)
     with transaction.atomic():
-        own = {"owner_id": actor.person_id, "area_id": held.area, "sector": held.sector}
         made = SavedView.objects.create(slug=slug(content["name"]), **own, **content)
         audit.record(SAVE, f"view/{made.slug}", actor.person_id, content)
     return made
@@ -96,6 +92,14 @@ def slug(named: str) -> str:
     """
     plain = re.sub(r"[^a-z0-9]+", "-", text.fold(named)).strip("-")[:KEPT_SIGNS].strip("-")
     return f"{plain or 'view'}-{secrets.token_hex(3)}"
+
+
+def owner(actor: Actor, kind: type[SavedView] | type[Board]) -> dict[str, Any]:
+    """Whose a new view or board is: she and her office. Raises when she keeps as many as one may."""
+    held = office(actor)
+    if kind.objects.filter(owner_id=actor.person_id).count() >= MOST_VIEWS:
+        raise problems.TOO_MANY.problem("/name", most=MOST_VIEWS)
+    return {"owner_id": actor.person_id, "area_id": held.area, "sector": held.sector}
 
 
 def office(actor: Actor) -> Held:

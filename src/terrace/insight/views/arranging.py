@@ -8,8 +8,8 @@ from django.utils import timezone
 from terrace.base.access.policy import Actor
 from terrace.base.audit import actions as audit
 from terrace.insight.views import problems, queries
-from terrace.insight.views.actions import name, office, one_of, owned, slug
-from terrace.insight.views.models import MOST_TILES, MOST_VIEWS, QUICK, SLOW, USUAL, Board, Shared, Size, Tile
+from terrace.insight.views.actions import name, one_of, owned, owner, slug
+from terrace.insight.views.models import MOST_TILES, QUICK, SLOW, USUAL, Board, Shared, Size, Tile
 
 SAVE, REMOVE = "board.save", "board.remove"
 
@@ -25,12 +25,8 @@ class Frame:
 
 def save(actor: Actor, frame: Frame) -> Board:
     """A new board without tiles. Raises Refused."""
-    held = office(actor)
-    content = _content(frame)
-    if Board.objects.filter(owner_id=actor.person_id).count() >= MOST_VIEWS:
-        raise problems.TOO_MANY.problem("/name", most=MOST_VIEWS)
+    own, content = owner(actor, Board), _content(frame)
     with transaction.atomic():
-        own = {"owner_id": actor.person_id, "area_id": held.area, "sector": held.sector}
         made = Board.objects.create(slug=slug(str(content["name"])), **own, **content)
         audit.record(SAVE, f"board/{made.slug}", actor.person_id, content)
     return made

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from terrace.base.access import policy
 from terrace.base.access.policy import Actor
+from terrace.base.kernel.problems import Kind
 from terrace.insight.views import problems
 from terrace.insight.views.models import Board, Kept, SavedView, Shared, Tile
 
@@ -21,10 +22,7 @@ def views(actor: Actor) -> list[SavedView]:
 
 def view(actor: Actor, slug: str) -> SavedView:
     """One view that she may open; raises when there is none."""
-    found = SavedView.objects.select_related("owner").filter(slug=slug).first()
-    if found is None or not may_open(actor, found):
-        raise problems.VIEW_ABSENT.problem(slug=slug[:80])
-    return found
+    return _one(actor, SavedView.objects.select_related("owner"), slug, problems.VIEW_ABSENT)
 
 
 def boards(actor: Actor) -> list[Board]:
@@ -34,9 +32,13 @@ def boards(actor: Actor) -> list[Board]:
 
 def board(actor: Actor, slug: str) -> Board:
     """One board that she may open; raises when there is none."""
-    found = Board.objects.select_related("owner").filter(slug=slug).first()
+    return _one(actor, Board.objects.select_related("owner"), slug, problems.BOARD_ABSENT)
+
+
+def _one(actor: Actor, rows: QuerySet[KeptT], slug: str, absent: Kind) -> KeptT:
+    found = rows.filter(slug=slug).first()
     if found is None or not may_open(actor, found):
-        raise problems.BOARD_ABSENT.problem(slug=slug[:80])
+        raise absent.problem(slug=slug[:80])
     return found
 
 

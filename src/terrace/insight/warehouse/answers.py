@@ -1,9 +1,11 @@
 """Answers: what a question got, cell by cell, with all that must be said beside the numbers."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from operator import eq
+from typing import Any, TypeVar, overload
 
 from terrace.base.access.policy import Actor
 from terrace.insight.warehouse.questions import Question
@@ -97,15 +99,46 @@ class Note:
     count: int = 0
 
 
+Item_co = TypeVar("Item_co", covariant=True)
+
+
+class Made(Sequence[Item_co]):
+    """A sequence whose items are made when somebody looks at them: an answer has many cells, a page shows few.
+
+    >>> squares = Made(1000, lambda at: at * at)
+    >>> squares[-1], squares[2:5], squares == tuple(at * at for at in range(1000))
+    (998001, (4, 9, 16), True)
+    """
+
+    def __init__(self, count: int, make: Callable[[int], Item_co]) -> None:
+        self._count, self._make = count, make
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, at: int) -> Item_co: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Item_co]: ...
+    def __getitem__(self, at: int | slice) -> Item_co | Sequence[Item_co]:
+        numbers = range(self._count)[at]
+        return self._make(numbers) if isinstance(numbers, int) else tuple(map(self._make, numbers))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment]  # as a list
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """`cells[row][column]`; None where no cell can be (a place that was not there, a breakdown it has not)."""
 
     question: Question
     measures: tuple[Shown, ...]
-    rows: tuple[Heading, ...]
-    columns: tuple[Heading, ...]
-    cells: tuple[tuple[Cell | None, ...], ...]
+    rows: Sequence[Heading]
+    columns: Sequence[Heading]
+    cells: Sequence[Sequence[Cell | None]]
     notes: tuple[Note, ...]
     fresh_at: datetime
     elapsed: float

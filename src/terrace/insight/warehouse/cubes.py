@@ -1,9 +1,11 @@
 """The cube: every figure as one table, for as long as a question takes."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
 
 from terrace.insight.warehouse.pruning import EVERYTHING, Range
 
@@ -22,6 +24,8 @@ class Cube:
     #: All that was committed before it is in.
     fresh_at: datetime
     _table: "Callable[[Range], Table]"
+    #: The shortest way to some columns of the rows, where the engine has one.
+    _rows: Callable[[Range, Sequence[str]], pa.Table] | None = None
 
     @property
     def figure(self) -> "Table":
@@ -39,6 +43,14 @@ class Cube:
         None means all; an empty collection means none.
         """
         return self._table(Range(_sorted(indicators), years, _sorted(levels)))
+
+    def within(self, asked: Range) -> "Table":
+        """The figures of a range."""
+        return self._table(asked)
+
+    def rows(self, asked: Range, names: Sequence[str]) -> pa.Table:
+        """Some columns of the figures of a range; nothing is to be worked out, so nothing is to be compiled."""
+        return self._rows(asked, names) if self._rows else self._table(asked).select(*names).to_pyarrow()
 
 
 def _sorted(numbers: Collection[int] | None) -> tuple[int, ...] | None:

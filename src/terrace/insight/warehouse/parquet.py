@@ -2,10 +2,12 @@
 
 import atexit
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import pyarrow as pa
 
 from terrace.insight.warehouse import freshness
 from terrace.insight.warehouse.columns import KEY, LIST, SCHEMA, TYPED
@@ -27,7 +29,7 @@ def opened(folder: Folder) -> Iterator[Cube]:
     """The cube of a folder. Raises `Refused` when there is none yet."""
     with _memory(folder).reading() as (backend, manifest, touched):
         state = State(folder, backend, manifest, touched)
-        yield Cube(backend, str(manifest.version), freshness.of(folder, manifest), state.table)
+        yield Cube(backend, str(manifest.version), freshness.of(folder, manifest), state.table, state.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,19 @@ class State:
     touched: frozenset[tuple[int, int, int]]
 
     def table(self, asked: Range) -> "Table":
+        return self.backend.sql(self._query(asked), schema=SCHEMA)
+
+    def rows(self, asked: Range, names: Sequence[str]) -> pa.Table:
+        return self.backend.con.sql(f"SELECT {', '.join(names)} FROM ({self._query(asked)})").to_arrow_table()
+
+    def _query(self, asked: Range) -> str:
         changed = asked.any_of(self.touched)
         found = [self._base(parts, asked, changed) for parts in _alike(asked.parts(self.manifest.parts))]
         if changed:
             found.append(f"SELECT {LIST} FROM recent WHERE basis > 0 AND {asked.condition}")
         if not found:
             found.append(f"SELECT {LIST} FROM recent WHERE false")
-        return self.backend.sql(" UNION ALL ".join(found), schema=SCHEMA)
+        return " UNION ALL ".join(found)
 
     def _base(self, parts: list[Part], asked: Range, changed: bool) -> str:
         files = ", ".join(f"{self.folder.quoted(part.file)}" for part in parts)

@@ -12,21 +12,29 @@ LAST = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Some indicators, years (first and last) and levels; None where all are meant."""
+    """Some indicators, years (first and last), levels, and cells of these; None where all are meant."""
 
     indicators: tuple[int, ...] | None = None
     years: tuple[int, int] | None = None
     levels: tuple[int, ...] | None = None
+    periods: tuple[int, ...] | None = None
+    breakdowns: tuple[int, ...] | None = None
+    areas: tuple[int, ...] | None = None
 
     @property
     def condition(self) -> str:
         """The range in SQL; made of numbers alone."""
-        said = [
-            self.indicators is not None and f"indicator IN ({_listed(self.indicators)})",
-            self.years is not None and "year BETWEEN {:d} AND {:d}".format(*self.years),
-            self.levels is not None and f"level IN ({_listed(self.levels)})",
-        ]
-        return " AND ".join(each for each in said if each) or "true"
+        lists = {
+            "indicator": self.indicators,
+            "level": self.levels,
+            "period": self.periods,
+            "breakdown": self.breakdowns,
+            "area": self.areas,
+        }
+        said = [f"{name} IN ({_listed(numbers)})" for name, numbers in lists.items() if numbers is not None]
+        if self.years is not None:
+            said.append("year BETWEEN {:d} AND {:d}".format(*self.years))
+        return " AND ".join(said) or "true"
 
     def parts(self, parts: Sequence[Part]) -> list[Part]:
         """Those that can hold rows of the range; `parts` are in order."""

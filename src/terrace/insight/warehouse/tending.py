@@ -10,9 +10,8 @@ from datetime import UTC, datetime
 
 from django.db import close_old_connections, connection
 from nats.aio.client import Client
-from nats.js.errors import NotFoundError
 
-from terrace.base.bus import events
+from terrace.base.bus import streams
 from terrace.base.bus.duties import DUTIES
 from terrace.base.bus.models import Outbox
 from terrace.facts.collection.events import ACCEPTED
@@ -74,11 +73,5 @@ def _sent() -> bool:
 async def _heard(client: Client) -> bool:
     """No event about facts waits at the queues that lead here, or is in their hands."""
     stream = client.jetstream()
-    for name in (each.name for each in DUTIES.hearings if each.name.startswith(QUEUES)):
-        try:
-            found = await stream.consumer_info(events.STREAM, name)
-        except NotFoundError:
-            return False
-        if found.num_pending or found.num_ack_pending:
-            return False
-    return True
+    names = (each.name for each in DUTIES.hearings if each.name.startswith(QUEUES))
+    return not any([await streams.before(stream, name) for name in names])

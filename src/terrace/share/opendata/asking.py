@@ -6,15 +6,13 @@ from typing import Any
 from pysdmx.model import Dataflow, DataStructureDefinition
 
 from terrace.share.opendata import problems
-from terrace.share.opendata.datasets import VERSION, Dataset, Shelf
+from terrace.share.opendata.datasets import VERSIONS, Dataset, Shelf
 from terrace.share.opendata.structures import Structures
 
 KINDS = ("agencyscheme", "codelist", "conceptscheme", "datastructure", "dataflow")
 REFERENCES = ("none", "parents", "parentsandsiblings", "ancestors", "children", "descendants", "all", *KINDS)
 STUBS, REFERENCE_STUBS = ("allstubs", "allcompletestubs"), ("referencestubs", "referencecompletestubs")
 DETAILS = ("full", *STUBS, *REFERENCE_STUBS, "referencepartial", "raw")
-#: Versions that name the one version there is.
-VERSIONS = frozenset({"*", "+", "~", "latest", "all", VERSION, "1.0+.0", "1.0.0+", "1+.0.0"})
 #: What an artefact refers to, one step down; the whole way with `descendants`.
 BELOW = {
     "dataflow": ("datastructure",),

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
+from terrace.share.opendata.concepts import DECIMALS, UNIT, VALUE
 from terrace.share.opendata.datasets import INDICATOR, TIME
 from terrace.share.opendata.reading import OBSERVED, Answer, Observation
-from terrace.share.opendata.structures import DECIMALS, UNIT, VALUE
 
 Get = Callable[[Observation], str]
 
@@ -40,7 +40,11 @@ def _observed(place: int) -> Get:
     return lambda each: each.attributes[place]
 
 
-def rows(answer: Answer) -> Iterator[list[str]]:
-    """The cells of each observation, in the order of `columns`."""
+def rows(answer: Answer, *, keys_only: bool = False) -> Iterator[list[str]]:
+    """The cells of each observation, in the order of `columns`; of what was taken back only its key."""
     gets = list(columns(answer).values())
+    if keys_only:
+        kept = len(answer.dataset.dimensions) + 1
+        blank = [""] * (len(gets) - kept)
+        return ([*(get(each) for get in gets[:kept]), *blank] for each in answer.observations)
     return ([get(each) for get in gets] for each in answer.observations)

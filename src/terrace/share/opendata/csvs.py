@@ -2,12 +2,13 @@
 
 import csv
 import io
+from collections.abc import Sequence
 
 from terrace.base.kernel import periods
 from terrace.share.opendata import columns
+from terrace.share.opendata.concepts import CODES, STATUS, Words, both, in_language
 from terrace.share.opendata.datasets import VERSION, Shelf
-from terrace.share.opendata.reading import Answer
-from terrace.share.opendata.structures import CODES, STATUS, Structures, both, in_language
+from terrace.share.opendata.reading import Action, Answer, Part
 
 #: Excel reads a file as UTF-8 when it begins so.
 BOM = "\ufeff"
@@ -15,30 +16,33 @@ BOM = "\ufeff"
 LABELS = ("id", "both", "name")
 
 
-def sdmx(shelf: Shelf, answer: Answer, labels: str = "id", language: str = "vi") -> str:
-    """SDMX-CSV 2.0; `labels`: codes, codes and names (`M: Nam`), or names in columns of their own."""
-    named = _Names(shelf, answer, language)
-    gets = columns.columns(answer)
-    flow = f"{shelf.agency}:{answer.dataset.id}({VERSION})"
-    title = shelf.name(answer.dataset, language)
+def sdmx(shelf: Shelf, parts: Sequence[Part], labels: str = "id", language: str = "vi") -> str:
+    """SDMX-CSV 2.0; `labels`: codes, codes and names (`M: Nam`), or names in columns of their own.
+
+    A history has the moment of each row in a column of its own.
+    """
+    first = parts[0].answer
+    named = _Names(shelf, first, language)
+    flow, title = f"{shelf.agency}:{first.dataset.id}({VERSION})", shelf.name(first.dataset, language)
+    about = ["dataflow", flow, title] if labels == "name" else ["dataflow", f"{flow}: {title}"[: _end(flow, labels)]]
+    gets = list(columns.columns(first))
+    history = first.question.history
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    if labels == "name":
-        head = ["STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "ACTION"]
-        fixed = ["dataflow", flow, title, "I"]
-        writer.writerow([*head, *(cell for name in gets for cell in (name, named.title(name)))])
-        for row in columns.rows(answer):
-            cells = (cell for name, code in zip(gets, row, strict=True) for cell in (code, named.name(name, code)))
-            writer.writerow([*fixed, *cells])
-        return out.getvalue()
-    head = ["STRUCTURE", "STRUCTURE_ID", "ACTION"]
-    fixed = ["dataflow", f"{flow}: {title}" if labels == "both" else flow, "I"]
-    writer.writerow([*head, *(named.both(name, named.title(name)) if labels == "both" else name for name in gets)])
-    for row in columns.rows(answer):
-        if labels == "both":
-            row = [named.both(code, named.name(name, code)) for name, code in zip(gets, row, strict=True)]  # noqa: PLW2901
-        writer.writerow([*fixed, *row])
+    head = ["STRUCTURE", "STRUCTURE_ID", *(["STRUCTURE_NAME"] if labels == "name" else []), "ACTION"]
+    since = ["VALID_FROM"] if history else []
+    writer.writerow([*head, *named.row(gets, gets, labels, named.titles), *since])
+    for part in parts:
+        stamp = [part.since.isoformat()] if part.since else []
+        fixed = [*about, part.action.letter]
+        for row in columns.rows(part.answer, keys_only=part.action is Action.DELETE):
+            writer.writerow([*fixed, *named.row(gets, row, labels), *stamp])
     return out.getvalue()
+
+
+def _end(flow: str, labels: str) -> int | None:
+    """Where the id of the flow ends when no name follows it."""
+    return None if labels == "both" else len(flow)
 
 
 def plain(shelf: Shelf, answer: Answer, language: str = "vi") -> str:
@@ -71,14 +75,9 @@ class _Names:
     """Names of components and codes in one language."""
 
     def __init__(self, shelf: Shelf, answer: Answer, language: str) -> None:
-        made = Structures(shelf)
-        self.language = language
-        self.titles = {each.id: in_language(each.name or "", language) for each in made.concepts()}
-        lists = [part for part in made.components(answer.dataset) if part.local_codes is not None]
-        self.codes = {part.id: {each.id: self._in(each.name) for each in part.local_codes or ()} for part in lists}
-
-    def _in(self, text: str | None) -> str:
-        return in_language(text or "", self.language)
+        words = Words(shelf)
+        self.titles = {code: in_language(name, language) for code, name in words.components().items()}
+        self.codes = words.labels(answer.dataset, language)
 
     def title(self, component: str) -> str:
         return self.titles.get(component, component)
@@ -86,5 +85,16 @@ class _Names:
     def name(self, component: str, code: str) -> str:
         return self.codes.get(component, {}).get(code, "")
 
-    def both(self, code: str, name: str) -> str:
-        return f"{code}: {name}" if code and name else code
+    def row(
+        self, components: list[str], codes: list[str], labels: str, names: dict[str, str] | None = None
+    ) -> list[str]:
+        """Codes as they are asked for; `names` in the place of those of the code lists."""
+        if labels == "id":
+            return codes
+        found = [
+            names.get(code, code) if names is not None else self.name(component, code)
+            for component, code in zip(components, codes, strict=True)
+        ]
+        if labels == "name":
+            return [cell for pair in zip(codes, found, strict=True) for cell in pair]
+        return [f"{code}: {name}" if code and name else code for code, name in zip(codes, found, strict=True)]

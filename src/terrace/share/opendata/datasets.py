@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from django.db import connection
-from django.utils import timezone
 
 from terrace.base.kernel import periods
 from terrace.base.kernel.periods import FIRST_YEAR, LETTERS
@@ -25,6 +24,8 @@ from terrace.share.opendata import problems
 from terrace.share.opendata.models import Publisher
 
 VERSION = "1.0.0"
+#: Versions that name the one version there is.
+VERSIONS = frozenset({"*", "+", "~", "latest", "all", VERSION, "1.0+.0", "1.0.0+", "1+.0.0"})
 FREQUENCY, PLACE, INDICATOR, TIME = "FREQ", "REF_AREA", "INDICATOR", "TIME_PERIOD"
 #: The code of a dimension that is not broken down.
 TOTAL = "_T"
@@ -128,7 +129,7 @@ class Shelf:
 def _finest() -> int:
     """The finest level that any figure is public for."""
     with connection.cursor() as cursor:
-        cursor.execute(_FINEST, [timezone.now()])
+        cursor.execute(_FINEST)
         found: int = cursor.fetchone()[0]
     return found
 
@@ -164,7 +165,7 @@ def dataset_id(sector: str, breakdowns: tuple[str, ...]) -> str:
     return sector.upper().replace("-", "_") + by
 
 
-_FINEST = "SELECT coalesce(max(level), -1) FROM catalogue_release WHERE released_at <= %s"
+_FINEST = "SELECT coalesce(max(finest), -1) FROM opendata_issue"
 _PUBLISHED = "SELECT indicator_id, min(year), max(year), max(changed_at) FROM opendata_issue GROUP BY 1"
 
 

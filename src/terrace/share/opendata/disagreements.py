@@ -1,38 +1,113 @@
-"""Where published totals are not the sum of the parts published beside them: official tables do that now and then."""
+"""Where published totals are not what the parts published beside them come to: official tables do that now and then.
 
-from collections import Counter
-from collections.abc import Iterator
+Worked out as figures are published, for totals that somebody reported; a sum that we made ourselves cannot disagree.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from django.db import connection
 
 from terrace.base.kernel import periods
 from terrace.base.kernel.periods import Period
-from terrace.base.places.models import Level
+from terrace.base.places.index import Index
 from terrace.base.places.versions import Version
 from terrace.facts.catalogue.models import AreaRule
-from terrace.facts.catalogue.snapshot import IndicatorSpec
+from terrace.facts.catalogue.snapshot import IndicatorSpec, Snapshot
+from terrace.facts.pipeline.differing import differs
+from terrace.facts.pipeline.results import Basis, Result
 from terrace.share.opendata.datasets import Dataset, Shelf
+from terrace.share.opendata.models import Disagreement
 from terrace.share.opendata.suppression import Cell
 
-#: Years that are looked at, the newest; totals that are listed.
-YEARS, LISTED = 10, 10
-_VALUES = """
-    SELECT f.indicator_id, f.area_id, f.period, f.breakdown_id, f.value FROM opendata_figure f
-    JOIN places_place p ON p.id = f.area_id
-    WHERE f.indicator_id = ANY (%s) AND f.period >= %s AND f.until IS NULL AND f.value IS NOT NULL AND p.level <= %s
+#: Totals that are listed, the newest.
+LISTED = 10
+_COUNTS = """
+    SELECT (SELECT count(*) FROM opendata_disagreement WHERE indicator_id = ANY (%s)),
+        (SELECT coalesce(sum(compared), 0) FROM opendata_issue WHERE indicator_id = ANY (%s))
 """
+_CLEAR = "DELETE FROM opendata_disagreement WHERE indicator_id = ANY (%s) AND period / 1000 = %s"
+_COMPARED = "UPDATE opendata_issue SET compared = %s WHERE indicator_id = %s AND year = %s"
+
+
+# as figures are published
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement:
-    """A total and what its parts come to: the places below it, or the parts of a breakdown."""
+class Compared:
+    """A total and its parts."""
+
+    cell: Cell
+    total: Decimal
+    parts: tuple[Decimal, ...]
+    by_places: bool
+
+    @property
+    def come_to(self) -> Decimal:
+        return sum(self.parts, Decimal(0))
+
+
+def compared(snapshot: Snapshot, index: Index, shown: Mapping[Cell, Result]) -> Iterator[Compared]:
+    """Each reported total all of whose parts are shown; `shown` are cells that are not kept back."""
+    for cell, result in shown.items():
+        if result.basis != Basis.REPORTED or result.value is None:
+            continue
+        for parts, by_places in _parts(index, snapshot.by_id[cell[0]], cell):
+            held = [shown[part].value for part in parts if part in shown]
+            known = [value for value in held if value is not None]
+            if known and len(known) == len(parts):
+                yield Compared(cell, result.value, tuple(known), by_places)
+
+
+def _parts(index: Index, spec: IndicatorSpec, cell: Cell) -> Iterator[tuple[list[Cell], bool]]:
+    """The parts of each breakdown, and the places right below."""
+    indicator, area, number, breakdown = cell
+    for ids in spec.margins.get(breakdown, ()):
+        yield [(indicator, area, number, each) for each in ids], False
+    if spec.area_rule == AreaRule.SUM:
+        below = index.children(area, periods.from_id(number).end)
+        yield [(indicator, each, number, breakdown) for each in below], True
+
+
+def write(snapshot: Snapshot, year: int, indicators: Iterable[int], found: Iterable[Compared]) -> None:
+    """Put those that differ in the place of what was found before, and count all."""
+    counts = dict.fromkeys(indicators, 0)
+    rows = []
+    for each in found:
+        counts[each.cell[0]] += 1
+        if differs(snapshot.by_id[each.cell[0]], each.total, each.come_to, each.parts):
+            rows.append(_row(each))
+    with connection.cursor() as cursor:
+        cursor.execute(_CLEAR, [list(counts), year])
+        cursor.executemany(_COMPARED, [(count, indicator, year) for indicator, count in counts.items()])
+    Disagreement.objects.bulk_create(rows)
+
+
+def _row(each: Compared) -> Disagreement:
+    indicator, area, period, breakdown = each.cell
+    return Disagreement(
+        indicator_id=indicator,
+        area_id=area,
+        period=period,
+        breakdown_id=breakdown,
+        by_places=each.by_places,
+        total=each.total,
+        come_to=each.come_to,
+    )
+
+
+# as they are read
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A total and what its parts come to, as a page shows it."""
 
     spec: IndicatorSpec
     place: Version
     period: Period
+    breakdown: str
     total: Decimal
     parts: Decimal
     by_places: bool
@@ -42,63 +117,29 @@ class Disagreement:
 class Found:
     """The newest disagreements, and of how many totals in all."""
 
-    listed: tuple[Disagreement, ...]
+    listed: tuple[Line, ...]
     count: int
     compared: int
 
 
-def found(shelf: Shelf, dataset: Dataset) -> Found:
-    """The disagreements of a dataset; looked for once after each change of it."""
-    return _found(dataset.id, shelf.snapshot.mark, shelf.index.revision, dataset.changed_at.isoformat(), _Held(shelf))
-
-
-class _Held:
-    """A shelf that does not count when answers are looked up."""
-
-    def __init__(self, shelf: Shelf) -> None:
-        self.shelf = shelf
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held)
-
-    def __hash__(self) -> int:
-        return 0
-
-
-@lru_cache(maxsize=64)
-def _found(name: str, mark: str, revision: int, changed: str, held: _Held) -> Found:
-    del mark, revision, changed
-    dataset = held.shelf.datasets[name]
+def found(shelf: Shelf, dataset: Dataset, language: str = "vi") -> Found:
+    """The disagreements of a dataset."""
+    ids = [each.id for each in dataset.indicators]
     with connection.cursor() as cursor:
-        first = (dataset.years[1] - YEARS + 1) * 1000
-        cursor.execute(_VALUES, [[each.id for each in dataset.indicators], first, Level.PROVINCE])
-        values: dict[Cell, Decimal] = {row[:4]: row[4] for row in cursor.fetchall()}
-    counts: Counter[bool] = Counter()
-    wrong = []
-    for each, differs in _compared(held.shelf, values):
-        counts[differs] += 1
-        wrong += [each] if differs else []
-    wrong.sort(key=lambda each: (-each.period.end.toordinal(), each.spec.position, each.place.code))
-    return Found(tuple(wrong[:LISTED]), counts[True], counts.total())
+        cursor.execute(_COUNTS, [ids, ids])
+        count, of = cursor.fetchone()
+    rows = Disagreement.objects.filter(indicator_id__in=ids).order_by("-period", "indicator_id", "area_id", "id")
+    return Found(tuple(_line(shelf, row, language) for row in rows[:LISTED]), count, of)
 
 
-def _compared(shelf: Shelf, values: dict[Cell, Decimal]) -> Iterator[tuple[Disagreement, bool]]:
-    """Each total whose parts are all public, and whether they differ by more than rounding explains."""
-    for cell, total in values.items():
-        spec, period = shelf.snapshot.by_id[cell[0]], periods.from_id(cell[2])
-        place = shelf.index.version(cell[1], period.end)
-        for parts, by_places in _parts(shelf, spec, cell, period):
-            held = [values[part] for part in parts if part in values]
-            if place is None or not held or len(held) < len(parts):
-                continue
-            come_to = sum(held, Decimal(0))
-            rounding = Decimal(5).scaleb(-spec.decimals - 1) * (len(held) + 1)
-            yield Disagreement(spec, place, period, total, come_to, by_places), abs(total - come_to) > rounding
+def _line(shelf: Shelf, row: Disagreement, language: str) -> Line:
+    period = periods.from_id(row.period)
+    place = shelf.index.version(row.area_id, period.end) or shelf.index.history(row.area_id)[-1]
+    label = shelf.snapshot.cell_label(row.breakdown_id, language) if row.breakdown_id else ""
+    return Line(shelf.snapshot.by_id[row.indicator_id], place, period, label, row.total, row.come_to, row.by_places)
 
 
-def _parts(shelf: Shelf, spec: IndicatorSpec, cell: Cell, period: Period) -> Iterator[tuple[list[Cell], bool]]:
-    indicator, area, number, breakdown = cell
-    for ids in spec.margins.get(breakdown, ()):
-        yield [(indicator, area, number, each) for each in ids], False
-    if spec.area_rule == AreaRule.SUM:
-        yield [(indicator, each, number, breakdown) for each in shelf.index.children(area, period.end)], True
+def sums(dataset: Dataset) -> dict[Cell, Decimal]:
+    """What the parts of a total come to, for each total of a dataset that says otherwise."""
+    rows = Disagreement.objects.filter(indicator_id__in=[each.id for each in dataset.indicators]).order_by("id")
+    return {(row.indicator_id, row.area_id, row.period, row.breakdown_id): row.come_to for row in rows}

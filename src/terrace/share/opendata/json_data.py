@@ -1,6 +1,6 @@
 """SDMX-JSON 2.0 data messages. Values are written digit for digit, never through a binary float."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -9,20 +9,18 @@ import msgspec
 
 from terrace.base.kernel import periods
 from terrace.share.opendata import columns
+from terrace.share.opendata.concepts import NAMES, VALUE, Words
 from terrace.share.opendata.datasets import TIME, VERSION, Shelf
-from terrace.share.opendata.reading import Answer, Observation
-from terrace.share.opendata.structures import NAMES, VALUE, Structures, in_language
+from terrace.share.opendata.reading import Action, Answer, Observation, Part
 
 SCHEMA = "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/master/data-message/tools/schemas/2.0.0/sdmx-json-data-schema.json"
 ALL = "AllDimensions"
 
 
-def write(
-    shelf: Shelf, answers: Sequence[tuple[datetime | None, Answer]], prepared: datetime, language: str = "vi"
-) -> bytes:
-    """One message; each answer becomes a data set, with the moment since when it was published in a history."""
-    work = _Message(shelf, [answer for _, answer in answers], language)
-    sets = [work.data_set(answer, since) for since, answer in answers]
+def write(shelf: Shelf, parts: Sequence[Part], prepared: datetime, language: str = "vi") -> bytes:
+    """One message; each part becomes a data set, with the moment since when it was published in a history."""
+    work = _Message(shelf, [part.answer for part in parts], language)
+    sets = [work.data_set(part) for part in parts]
     sender = {"id": shelf.agency, "name": shelf.publisher.name_en if language == "en" else shelf.publisher.name_vi}
     meta = {
         "schema": SCHEMA,
@@ -53,7 +51,7 @@ class _Message:
         gets = columns.columns(first)
         self.attributes = {name: get for name, get in gets.items() if name not in (*self.names, VALUE)}
         self.codes: dict[str, dict[str, int]] = {name: {} for name in self.attributes}
-        self.labels = self._labels()
+        self.labels = Words(shelf).labels(self.dataset, language)
         self.periods = {each.time: each.period for answer in answers for each in answer.observations}
 
     def _at(self, name: str) -> int | None:
@@ -61,14 +59,6 @@ class _Message:
 
     def _ordered(self, place: int, held: Iterable[str]) -> list[str]:
         return sorted(held) if place == len(self.names) - 1 else list(held)
-
-    def _labels(self) -> dict[str, dict[str, str]]:
-        parts = Structures(self.shelf).components(self.dataset)
-        lists = {part.id: part.local_codes for part in parts if part.local_codes is not None}
-        return {
-            name: {code.id: in_language(code.name or "", self.language) for code in held}
-            for name, held in lists.items()
-        }
 
     # structure
 
@@ -113,21 +103,23 @@ class _Message:
 
     # data
 
-    def data_set(self, answer: Answer, since: datetime | None) -> dict[str, Any]:
-        found: dict[str, Any] = {"structure": 0, "action": "Information"}
-        if since is not None:
-            found["validFrom"] = since.isoformat()
+    def data_set(self, part: Part) -> dict[str, Any]:
+        found: dict[str, Any] = {"structure": 0, "action": part.action.value}
+        if part.since is not None:
+            found["validFrom"] = part.since.isoformat()
         self.sets += 1
+        cells = _nothing if part.action is Action.DELETE else self._cells
+        observations = part.answer.observations
         if self.at is None:
-            return found | {"observations": {self._key(each): self._cells(each) for each in answer.observations}}
-        return found | {"series": self._series(answer.observations)}
+            return found | {"observations": {self._key(each): cells(each) for each in observations}}
+        return found | {"series": self._series(observations, cells)}
 
-    def _series(self, observations: list[Observation]) -> dict[str, Any]:
+    def _series(self, observations: list[Observation], cells: Callable[[Observation], list[Any]]) -> dict[str, Any]:
         held = ((self._key(each, self.at), each) for each in observations)
         series: dict[str, Any] = {}
         for key, group in groupby(held, key=lambda pair: pair[0]):
             inner = series.setdefault(key, {"observations": {}})["observations"]
-            inner.update((str(self._place(each, self.at or 0)), self._cells(each)) for _, each in group)
+            inner.update((str(self._place(each, self.at or 0)), cells(each)) for _, each in group)
         return series
 
     def _key(self, each: Observation, without: int | None = None) -> str:
@@ -145,3 +137,8 @@ class _Message:
     def _attribute_place(self, name: str, code: str) -> int:
         held = self.codes[name]
         return held.setdefault(code, len(held))
+
+
+def _nothing(_: Observation) -> list[Any]:
+    """What was taken back has its key only."""
+    return [None]

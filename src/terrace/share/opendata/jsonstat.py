@@ -6,9 +6,14 @@ from typing import Any
 import msgspec
 
 from terrace.base.kernel import periods
+from terrace.share.opendata.concepts import CODES, NAMES, STATUS, Words
 from terrace.share.opendata.datasets import PLACE, TIME, Shelf
 from terrace.share.opendata.reading import Answer
-from terrace.share.opendata.structures import CODES, NAMES, STATUS, Structures, in_language
+
+NOTE = (
+    "%d số tổng khác tổng các phần được công bố bên cạnh; xem extension.sum-of-parts theo vị trí của ô.",
+    "%d totals are not the sum of the parts published beside them: see extension.sum-of-parts, by position.",
+)
 
 
 def write(shelf: Shelf, answer: Answer, prepared: datetime | None, language: str = "vi") -> bytes:
@@ -43,6 +48,11 @@ def write(shelf: Shelf, answer: Answer, prepared: datetime | None, language: str
             "status": {"label": {code: pair[english] for code, pair in CODES[STATUS].items()}},
         },
     }
+    if differing := {str(place): each.parts for place, each in places.items() if each.parts is not None}:
+        body["note"] = [NOTE[english] % len(differing)]
+        body["extension"]["sum-of-parts"] = {
+            place: msgspec.Raw(format(parts, "f").encode()) for place, parts in differing.items()
+        }
     return msgspec.json.encode(body)
 
 
@@ -65,9 +75,7 @@ def _position(key: tuple[str, ...], codes: list[dict[str, int]], sizes: list[int
 
 
 def _labels(shelf: Shelf, answer: Answer, language: str) -> dict[str, dict[str, str]]:
-    parts = Structures(shelf).components(answer.dataset)
-    lists = {part.id: part.local_codes for part in parts if part.local_codes is not None}
-    found = {name: {c.id: in_language(c.name or "", language) for c in held} for name, held in lists.items()}
+    found = Words(shelf).labels(answer.dataset, language)
     return found | {TIME: {each.time: periods.from_id(each.period).label(language) for each in answer.observations}}
 
 

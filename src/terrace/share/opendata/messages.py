@@ -11,7 +11,7 @@ from pysdmx.io.xml.sdmx30.writer import structure as xml_writer
 from pysdmx.model import Organisation
 from pysdmx.model.message import Header
 
-from terrace.share.opendata.structures import BOTH, in_language
+from terrace.share.opendata.concepts import BOTH, in_language
 
 #: A name in XML that holds both languages.
 NAME = re.compile(rf'<([\w:]+) xml:lang="en">([^<{BOTH}]*){BOTH}([^<]*)</\1>')

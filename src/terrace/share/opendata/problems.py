@@ -90,18 +90,3 @@ BUSY = define(
     advice_vi="Đợi {seconds} giây. Dùng ETag: câu trả lời 304 nhanh hơn nhiều.",
     advice_en="Wait {seconds} seconds. Use ETags: an answer 304 is much quicker.",
 )
-HISTORY_FORMAT = define(
-    "opendata.history_format",
-    status=406,
-    vi="includeHistory chỉ có ở SDMX-JSON 2.0",
-    en="includeHistory is given in SDMX-JSON 2.0 only",
-    advice_vi="Gửi Accept: application/vnd.sdmx.data+json;version=2.0.0.",
-    advice_en="Send Accept: application/vnd.sdmx.data+json;version=2.0.0.",
-)
-RULE_INDICATOR = define(
-    "opendata.rule_indicator",
-    vi="Không có chỉ tiêu {code}",
-    en="There is no indicator {code}",
-    advice_vi="Ghi mã một chỉ tiêu đã nạp.",
-    advice_en="Give the code of an indicator that was loaded.",
-)

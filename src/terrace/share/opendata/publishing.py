@@ -1,13 +1,13 @@
 """What workers do: bring the published figures to what holds now.
 
 All indicators of a family (those that formulas and weights connect) are published together for a year, since small
-cells of one can be seen through another. What differs from what is open in `opendata_figure` is closed and written
+cells of one can be seen through another. What differs from what is open in `pipeline_published` is closed and written
 anew, so the table tells what stood there at any moment.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -19,15 +19,12 @@ from terrace.base.kernel import periods
 from terrace.facts.catalogue.snapshot import IndicatorSpec
 from terrace.facts.pipeline.queries import Asked, Reader
 from terrace.facts.pipeline.results import Result
-from terrace.share.opendata import suppression
-from terrace.share.opendata.models import Rule
+from terrace.share.opendata import disagreements, suppression
 from terrace.share.opendata.relations import Relations
-from terrace.share.opendata.suppression import Cell
+from terrace.share.opendata.suppression import Cell, Relation
 
 #: Indicators and years of one round; seconds between two: an embargo ends at most so late. Cells read at once.
 MOST, SECONDS, CHUNK = 50, 15, 20_000
-#: Finest level by period, of an indicator and year.
-Levels = dict[int, int]
 
 _TAKE = """
     DELETE FROM opendata_due WHERE (indicator_id, year) IN (
@@ -45,8 +42,11 @@ _LEVELS = """
     WHERE indicator_id = ANY (%s) AND period / 1000 = %s AND released_at <= %s
 """
 _KEPT_BACK = """
-    SELECT indicator_id, area_id, period, breakdown_id FROM opendata_figure
+    SELECT indicator_id, area_id, period, breakdown_id FROM pipeline_published
     WHERE indicator_id = ANY (%s) AND period / 1000 = %s AND until IS NULL AND suppressed
+"""
+_SPEAKING = """
+    SELECT DISTINCT area_id FROM collection_observation WHERE indicator_id = ANY (%s) AND period BETWEEN %s AND %s
 """
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('opendata'), %s)"
 _NEW = """
@@ -61,22 +61,23 @@ _SAME = """
     IS NOT DISTINCT FROM (n.value, n.status, n.simulated, n.reported, n.expected, n.suppressed)
 """
 _CLOSE = f"""
-    UPDATE opendata_figure f SET until = %s
+    UPDATE pipeline_published f SET until = %s
     WHERE f.indicator_id = ANY (%s) AND f.period / 1000 = %s AND f.until IS NULL
         AND NOT EXISTS (SELECT FROM opendata_new n WHERE {_SAME})
     RETURNING f.indicator_id
 """
 _OPEN = f"""
-    INSERT INTO opendata_figure (indicator_id, area_id, period, breakdown_id, value, status, simulated, reported,
+    INSERT INTO pipeline_published (indicator_id, area_id, period, breakdown_id, value, status, simulated, reported,
         expected, suppressed, since)
-    SELECT n.*, %s FROM opendata_new n WHERE NOT EXISTS (SELECT FROM opendata_figure f WHERE {_SAME})
+    SELECT n.*, %s FROM opendata_new n WHERE NOT EXISTS (SELECT FROM pipeline_published f WHERE {_SAME})
     RETURNING indicator_id
 """
 _LOOKED = """
-    INSERT INTO opendata_issue AS kept (indicator_id, year, looked_at, changed_at)
-    SELECT each, %(year)s, %(now)s, %(now)s FROM unnest(%(looked)s::int[]) AS each
-    ON CONFLICT (indicator_id, year) DO UPDATE SET looked_at = excluded.looked_at, changed_at =
-        CASE WHEN kept.indicator_id = ANY (%(changed)s) THEN excluded.changed_at ELSE kept.changed_at END
+    INSERT INTO opendata_issue AS kept (indicator_id, year, looked_at, changed_at, finest, compared)
+    SELECT each, %(year)s, %(now)s, %(now)s, level, 0
+    FROM unnest(%(looked)s::int[], %(finest)s::int[]) AS n (each, level)
+    ON CONFLICT (indicator_id, year) DO UPDATE SET looked_at = excluded.looked_at, finest = excluded.finest,
+        changed_at = CASE WHEN kept.indicator_id = ANY (%(changed)s) THEN excluded.changed_at ELSE kept.changed_at END
 """
 
 
@@ -99,10 +100,10 @@ def publish(moved: Iterable[tuple[int, int]]) -> None:
     for family, year in sorted(units):
         specs = [spec for spec in reader.snapshot.by_id.values() if spec.family == family]
         with transaction.atomic():
-            _Edition(reader, specs, year).publish()
+            Edition(reader, specs, year).publish()
 
 
-class _Edition:
+class Edition:
     """A family of indicators and a year, published once."""
 
     def __init__(self, reader: Reader, specs: list[IndicatorSpec], year: int) -> None:
@@ -114,22 +115,24 @@ class _Edition:
         with connection.cursor() as cursor:
             cursor.execute(_LOCK, [self.specs[self.ids[0]].family * 1000 + self.year % 1000])
             now = _now(cursor)
-            releases = self._releases(cursor, now)
-            found = self._figures(releases)
+            releases = self.releases(now)
+            found = self.figures(releases)
             hidden = self._hidden(cursor, found, releases)
             changed = self._write(cursor, found, hidden, now)
-            looked: dict[str, Any] = {
-                "year": self.year,
-                "now": now,
-                "looked": sorted({each for each, _ in releases} | changed),
-            }
-            cursor.execute(_LOOKED, {**looked, "changed": sorted(changed)})
+            finest = dict.fromkeys(changed, -1) | _finest(releases)
+            looked = {"looked": list(finest), "finest": list(finest.values()), "changed": sorted(changed)}
+            cursor.execute(_LOOKED, {"year": self.year, "now": now, **looked})
+        shown = {cell: result for cell, result in found.items() if cell not in hidden}
+        compared = disagreements.compared(self.reader.snapshot, self.reader.index, shown)
+        disagreements.write(self.reader.snapshot, self.year, finest, compared)
 
-    def _releases(self, cursor: Any, now: datetime) -> dict[tuple[int, int], int]:
-        cursor.execute(_LEVELS, [self.ids, self.year, now])
-        return {(row[0], row[1]): row[2] for row in cursor.fetchall()}
+    def releases(self, now: datetime) -> dict[tuple[int, int], int]:
+        """What is public by then: indicator and period → finest level."""
+        with connection.cursor() as cursor:
+            cursor.execute(_LEVELS, [self.ids, self.year, now])
+            return {(row[0], row[1]): row[2] for row in cursor.fetchall()}
 
-    def _figures(self, releases: Mapping[tuple[int, int], int]) -> dict[Cell, Result]:
+    def figures(self, releases: Mapping[tuple[int, int], int]) -> dict[Cell, Result]:
         """Every published cell that has a figure, exactly as `Reader` shows it."""
         found: dict[Cell, Result] = {}
         for asked in _chunks(self._asked(releases)):
@@ -138,33 +141,52 @@ class _Edition:
         return found
 
     def _asked(self, releases: Mapping[tuple[int, int], int]) -> Iterator[Asked]:
+        """All cells that can have a figure: of places from which, or from under which, anything came."""
+        speaking = self._speaking()
+        places: dict[date, list[int]] = {}
         for (indicator, number), level in sorted(releases.items()):
             spec, period = self.specs[indicator], periods.from_id(number)
-            places = self.reader.index.tree(period.end).versions
-            for area in sorted(each for each in places if self.reader.index.level(each) <= level):
+            if period.end not in places:
+                places[period.end] = self._places(speaking, period.end)
+            for area in (each for each in places[period.end] if self.reader.index.level(each) <= level):
                 for breakdown in sorted({0} | spec.cells):
                     yield Asked(spec, area, period, breakdown)
+
+    def _speaking(self) -> list[int]:
+        """The places that said anything of the family in the year."""
+        with connection.cursor() as cursor:
+            cursor.execute(_SPEAKING, [self.ids, self.year * 1000, self.year * 1000 + 999])
+            return [row[0] for row in cursor.fetchall()]
+
+    def _places(self, speaking: Iterable[int], day: date) -> list[int]:
+        """They and all above them, as far as they were there on the day."""
+        index = self.reader.index
+        there = index.tree(day).versions
+        return sorted({each for area in speaking for each in (area, *index.ancestors(area, day)) if each in there})
 
     def _hidden(
         self, cursor: Any, found: Mapping[Cell, Result], releases: Mapping[tuple[int, int], int]
     ) -> frozenset[Cell]:
         """Small cells and those beside them; what was kept back stays so while anything of the family is small."""
-        values = {cell: result.value for cell, result in found.items() if result.value is not None}
-        small = set(self._small(values))
+        values = valued(found)
+        small = set(self.small(values))
         if not small:
             return frozenset()
         cursor.execute(_KEPT_BACK, [self.ids, self.year])
         before = {row for row in cursor.fetchall() if row in values}
-        relations = list(Relations(self.reader.snapshot, self.reader.index, values, releases).every())
-        return suppression.hidden(values, small | before, relations, self._least)
+        return suppression.hidden(values, small | before, self.relations(values, releases), self._least)
+
+    def relations(self, values: Mapping[Cell, Decimal], releases: Mapping[tuple[int, int], int]) -> list[Relation]:
+        """What the public can hold against each other."""
+        return list(Relations(self.reader.snapshot, self.reader.index, values, releases).every())
 
     def _least(self, cell: Cell) -> Decimal:
         return Decimal(1).scaleb(-self.specs[cell[0]].decimals)
 
-    def _small(self, values: Mapping[Cell, Decimal]) -> Iterator[Cell]:
-        least = {row.indicator: row.least for row in Rule.objects.filter(retired=False)}
-        limits = {spec.id: least[spec.code] for spec in self.specs.values() if spec.code in least}
-        return (cell for cell, value in values.items() if cell[0] in limits and 0 < value < limits[cell[0]])
+    def small(self, values: Mapping[Cell, Decimal]) -> Iterator[Cell]:
+        """Counts of people that are too small to be shown."""
+        least = self.reader.snapshot.least
+        return (cell for cell, value in values.items() if cell[0] in least and 0 < value < least[cell[0]])
 
     def _write(self, cursor: Any, found: Mapping[Cell, Result], hidden: frozenset[Cell], now: datetime) -> set[int]:
         """Close what is not so any more, open what is new; the indicators that changed."""
@@ -182,6 +204,19 @@ class _Edition:
 def _shown(result: Result, kept_back: bool) -> tuple[object, ...]:
     value = None if kept_back else result.value
     return value, result.status, result.simulated, result.reported, result.expected, kept_back
+
+
+def valued(found: Mapping[Cell, Result]) -> dict[Cell, Decimal]:
+    """The values of those that have one."""
+    return {cell: result.value for cell, result in found.items() if result.value is not None}
+
+
+def _finest(releases: Mapping[tuple[int, int], int]) -> dict[int, int]:
+    """The finest level of each indicator."""
+    found: dict[int, int] = {}
+    for (indicator, _), level in sorted(releases.items()):
+        found[indicator] = max(level, found.get(indicator, -1))
+    return found
 
 
 def _now(cursor: Any) -> datetime:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from django.db import connection
 from terrace.base.kernel import periods
 from terrace.base.kernel.periods import LETTERS
 from terrace.facts.collection.models import Status
-from terrace.share.opendata import problems
+from terrace.share.opendata import disagreements, problems
 from terrace.share.opendata.datasets import TOTAL, Dataset, Shelf, time_text
 from terrace.share.opendata.questions import Condition, Question
 
@@ -24,7 +25,7 @@ NOT_APPLICABLE, SUPPRESSED = "M", "Q"
 #: CONF_STATUS: free, confidential. It is not told which cells are small themselves and which stand beside such cells.
 FREE, CONFIDENTIAL = "F", "C"
 #: Attributes of an observation, in the order of `Observation`.
-OBSERVED = ("OBS_STATUS", "CONF_STATUS", "SIMULATED", "REPORTED", "EXPECTED")
+OBSERVED = ("OBS_STATUS", "CONF_STATUS", "SIMULATED", "REPORTED", "EXPECTED", "SUM_OF_PARTS")
 
 
 class Observation(NamedTuple):
@@ -41,6 +42,8 @@ class Observation(NamedTuple):
     expected: int
     since: datetime
     until: datetime | None
+    #: What the parts published beside a total come to, where that is something else.
+    parts: Decimal | None = None
 
     @property
     def digits(self) -> str:
@@ -51,7 +54,8 @@ class Observation(NamedTuple):
     def attributes(self) -> tuple[str, ...]:
         """The codes of `OBSERVED`."""
         simulated = "Y" if self.simulated else "N"
-        return self.status, self.confidential, simulated, str(self.reported), str(self.expected)
+        parts = "" if self.parts is None else format(self.parts, "f")
+        return self.status, self.confidential, simulated, str(self.reported), str(self.expected), parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +73,72 @@ class Answer:
 _ROWS = """
     SELECT indicator_id, breakdown_id, area_id, period, value, status, simulated, reported, expected, suppressed, since,
         until
-    FROM opendata_figure WHERE indicator_id = ANY (%(indicators)s) AND breakdown_id = ANY (%(breakdowns)s)
+    FROM pipeline_published f WHERE indicator_id = ANY (%(indicators)s) AND breakdown_id = ANY (%(breakdowns)s)
         AND period BETWEEN %(first)s AND %(last)s AND (%(areas)s::int[] IS NULL OR area_id = ANY (%(areas)s))
         AND {holds}
     ORDER BY array_position(%(indicators)s, indicator_id), array_position(%(breakdowns)s, breakdown_id), area_id,
         period / 100 %% 10, period, since LIMIT %(most)s
 """
+_SAME = """n.indicator_id = f.indicator_id AND n.breakdown_id = f.breakdown_id AND n.area_id = f.area_id
+    AND n.period = f.period"""
 _NOW = _ROWS.format(holds="until IS NULL AND (%(after)s::timestamptz IS NULL OR since > %(after)s)")
 _THEN = _ROWS.format(holds="since <= %(as_of)s AND (until IS NULL OR until > %(as_of)s)")
 _EVER = _ROWS.format(holds="(%(after)s::timestamptz IS NULL OR since > %(after)s)")
+#: Public at that moment, and not any more; in a history, whenever nothing took the place of what stood.
+_GONE = _ROWS.format(
+    holds=f"""since <= %(after)s AND until > %(after)s
+        AND NOT EXISTS (SELECT FROM pipeline_published n WHERE {_SAME} AND n.until IS NULL)"""
+)
+_ENDED = _ROWS.format(
+    holds=f"""until IS NOT NULL AND (%(after)s::timestamptz IS NULL OR until > %(after)s)
+        AND NOT EXISTS (SELECT FROM pipeline_published n WHERE {_SAME} AND n.since = f.until)"""
+)
 
 
 def answer(shelf: Shelf, question: Question) -> Answer:
     """The observations; raises `opendata.too_much`."""
-    found = _Reading(shelf, question).observations()
+    statement = _EVER if question.history else _THEN if question.as_of else _NOW
+    found = _Reading(shelf, question).observations(statement)
     if question.first is not None or question.last is not None:
         found = _counted(found, question.first, question.last)
     return Answer(question, list(found))
+
+
+class Action(StrEnum):
+    """What a receiver does with a set of observations; `letter` in SDMX-CSV."""
+
+    INFORMATION = "Information"
+    REPLACE = "Replace"
+    DELETE = "Delete"
+
+    @property
+    def letter(self) -> str:
+        return self.value[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Observations of an answer that belong together; of a history those published at one moment."""
+
+    answer: Answer
+    action: Action = Action.INFORMATION
+    since: datetime | None = None
+
+
+def parts(shelf: Shelf, question: Question) -> list[Part]:
+    """An answer as the sets of a message: of a history each moment, of changes what is there now and what is gone."""
+    whole = answer(shelf, question)
+    if question.history:
+        return _moments(whole, _gone(shelf, question, _ENDED))
+    if question.updated_after is None or question.as_of:
+        return [Part(whole)] if whole.observations else []
+    gone = _gone(shelf, question, _GONE)
+    found = Part(whole, Action.REPLACE), Part(replace(whole, observations=gone), Action.DELETE)
+    return [part for part in found if part.answer.observations]
+
+
+def _gone(shelf: Shelf, question: Question, statement: str) -> list[Observation]:
+    return list(_Reading(shelf, question).observations(statement))
 
 
 def newest(shelf: Shelf, dataset: Dataset) -> Answer:
@@ -105,9 +158,11 @@ class _Reading:
         self.indicators = {each.id: each.code for each in self.dataset.indicators if self._fits("INDICATOR", each.code)}
         self.breakdowns = dict(self._breakdowns())
         self._codes: dict[tuple[int, int], str | None] = {}
+        past = question.history or question.as_of
+        self.parts = {} if past else disagreements.sums(self.dataset)
 
-    def observations(self) -> Iterator[Observation]:
-        for row in self._rows():
+    def observations(self, statement: str) -> Iterator[Observation]:
+        for row in self._rows(statement):
             code = self._place(row[2], row[3])
             if code is not None and self._wanted(row[3]):
                 yield self._observation(row, code)
@@ -145,7 +200,7 @@ class _Reading:
         letter = LETTERS[periods.from_id(number).frequency]
         return self._fits("FREQ", letter) and all(span.holds(number) for span in self.question.spans)
 
-    def _rows(self) -> list[tuple[Any, ...]]:
+    def _rows(self, statement: str) -> list[tuple[Any, ...]]:
         question = self.question
         first, last = self._years()
         asked = {
@@ -158,7 +213,6 @@ class _Reading:
             "as_of": question.as_of,
             "most": MOST + 1,
         }
-        statement = _EVER if question.history else _THEN if question.as_of else _NOW
         with connection.cursor() as cursor:
             cursor.execute(statement, asked)
             rows: list[tuple[Any, ...]] = cursor.fetchall()
@@ -177,7 +231,8 @@ class _Reading:
         series = (letter, place, self.indicators[indicator], *self.breakdowns[breakdown])
         stands = SUPPRESSED if hidden else NOT_APPLICABLE if value is None else STATUSES[status]
         free = CONFIDENTIAL if hidden else FREE
-        said = (value, stands, free, simulated, reported, expected, since, until)
+        parts = self.parts.get((indicator, row[2], number, breakdown))
+        said = (value, stands, free, simulated, reported, expected, since, until, parts)
         return Observation(series, number, time_text(number), *said)
 
 
@@ -191,9 +246,12 @@ def _counted(found: Iterable[Observation], first: int | None, last: int | None) 
         yield from (each for each in tail if each not in head)
 
 
-def moments(answer: Answer) -> list[tuple[datetime, Answer]]:
-    """A history as what was published at each moment, the oldest first."""
-    groups: dict[datetime, list[Observation]] = {}
-    for each in answer.observations:
-        groups.setdefault(each.since, []).append(each)
-    return [(since, replace(answer, observations=held)) for since, held in sorted(groups.items())]
+def _moments(whole: Answer, gone: Iterable[Observation]) -> list[Part]:
+    """A history as what was published, and what was taken back, at each moment; the oldest first."""
+    groups: dict[tuple[datetime, Action], list[Observation]] = {}
+    for each in whole.observations:
+        groups.setdefault((each.since, Action.INFORMATION), []).append(each)
+    for each in gone:
+        groups.setdefault((each.until or each.since, Action.DELETE), []).append(each)
+    ordered = sorted(groups.items())
+    return [Part(replace(whole, observations=held), action, since) for (since, action), held in ordered]

@@ -7,10 +7,12 @@ loses one more; and what is left is solved exactly (elimination modulo a prime),
 cell though each of them alone keeps two back. The same input gives the same cells.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from heapq import heapify, heappop, heappush
+from random import Random
 
 Cell = tuple[int, int, int, int]
 PRIME = 2**61 - 1
@@ -163,37 +165,51 @@ def _core(rows: list[Row]) -> list[Row]:
 
 
 def _fixed(rows: list[Row]) -> Iterator[Cell]:
-    """The cells that the rows determine: after elimination they stand alone in their row."""
-    solved: dict[Cell, Row] = {}
-    users: dict[Cell, set[Cell]] = defaultdict(set)
+    """The cells that the rows determine: nought in all that solves the rows without their known cells.
+
+    One solution is enough, with drawn numbers for the cells that are free: a cell that is determined is always nought
+    in it, another is so once in 2**61 times.
+    """
+    uses = Counter(cell for row in rows for cell in row)
+    work = _Solved({}, [])
     for row in sorted(rows, key=len):
-        reduced = _reduce(row, solved)
-        if reduced:
-            _pivot(reduced, solved, users)
-    return (cell for cell, row in solved.items() if len(row) == 1)
+        work.reduce(row)
+        if row:
+            work.solve(row, min(row, key=lambda cell: (uses[cell], cell)))
+    return (cell for cell, value in work.solution(uses).items() if not value)
 
 
-def _reduce(row: Row, solved: Mapping[Cell, Row]) -> Row:
-    found = dict(row)
-    for cell in [each for each in row if each in solved]:
-        _add(found, solved[cell], -found.get(cell, 0))
-    return found
+@dataclass(slots=True)
+class _Solved:
+    """Rows in the order in which they were solved for a cell; none has a cell that was solved before."""
 
+    places: dict[Cell, int]
+    rows: list[tuple[Cell, Row]]
 
-def _pivot(row: Row, solved: dict[Cell, Row], users: dict[Cell, set[Cell]]) -> None:
-    """Solve the row for its first cell, and take that cell out of all rows solved before."""
-    cell = min(row)
-    inverse = pow(row[cell], -1, PRIME)
-    own = {each: factor * inverse % PRIME for each, factor in row.items()}
-    for pivot in users.pop(cell, ()):
-        if factor := solved[pivot].get(cell, 0):
-            _add(solved[pivot], own, -factor)
-            for each in solved[pivot]:
-                users[each].add(pivot)
-    solved[cell] = own
-    for each in own:
-        if each != cell:
-            users[each].add(cell)
+    def reduce(self, row: Row) -> None:
+        """Take the solved cells out of a row, the one that was solved first first: it brings in later ones only."""
+        waiting = [self.places[cell] for cell in row if cell in self.places]
+        heapify(waiting)
+        while waiting:
+            cell, own = self.rows[heappop(waiting)]
+            if factor := row.get(cell, 0):
+                for each in own:
+                    if each not in row and each in self.places:
+                        heappush(waiting, self.places[each])
+                _add(row, own, -factor)
+
+    def solve(self, row: Row, cell: Cell) -> None:
+        inverse = pow(row[cell], -1, PRIME)
+        self.places[cell] = len(self.rows)
+        self.rows.append((cell, {each: factor * inverse % PRIME for each, factor in row.items()}))
+
+    def solution(self, cells: Iterable[Cell]) -> dict[Cell, int]:
+        """A solution of all rows: free cells are drawn (always alike), the others follow."""
+        draw = Random(PRIME)  # noqa: S311 - no secret: the same question has the same answer
+        found = {cell: draw.randrange(1, PRIME) for cell in sorted(cells) if cell not in self.places}
+        for cell, row in reversed(self.rows):
+            found[cell] = -sum(factor * found[each] for each, factor in row.items() if each != cell) % PRIME
+        return found
 
 
 def _add(row: Row, other: Row, factor: int) -> None:

@@ -1,19 +1,11 @@
-"""The tables of packs for open data: disclosure (which counts of people are kept back) and publishers."""
+"""The table of packs for open data: publishers."""
 
 from terrace.base.packs import columns
 from terrace.base.packs.merging import merge
 from terrace.base.packs.registry import Batch, Counts, Registry, Table
-from terrace.facts.catalogue import references
-from terrace.facts.catalogue.models import Indicator
-from terrace.facts.catalogue.tables import NAMES, WORD
-from terrace.share.opendata import problems
-from terrace.share.opendata.models import Publisher, Rule
+from terrace.facts.catalogue.tables import NAMES
+from terrace.share.opendata.models import Publisher
 
-LEAST, MOST = 2, 1000
-DISCLOSURE = (
-    columns.code("indicator", *WORD),
-    columns.integer("least", LEAST, MOST),
-)
 PUBLISHERS = (
     columns.code("code", "[A-Za-z][A-Za-z0-9_-]*", "mã cơ quan của SDMX", "the code of an agency of SDMX"),
     *NAMES,
@@ -26,17 +18,8 @@ PUBLISHERS = (
 
 
 def register(registry: Registry) -> None:
-    """Hand the tables to the packs."""
-    registry.add(Table("disclosure", DISCLOSURE, _disclosure), Table("publishers", PUBLISHERS, _publishers))
-
-
-def _disclosure(batch: Batch) -> Counts:
-    known = references.known(batch, "indicators", Indicator)
-    for record in batch.sound:
-        if record.values["indicator"] not in known:
-            pointer = record.pointer("indicator")
-            batch.faults.append(problems.RULE_INDICATOR.fault(pointer, code=record.values["indicator"]))
-    return merge(batch, Rule, ("indicator",), [(record, record.values) for record in batch.sound])
+    """Hand the table to the packs."""
+    registry.add(Table("publishers", PUBLISHERS, _publishers))
 
 
 def _publishers(batch: Batch) -> Counts:

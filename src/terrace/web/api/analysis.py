@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
@@ -112,7 +112,7 @@ def _shape(found: Answer) -> shapes.Analysis:
     )
 
 
-def _headings(headings: tuple[Heading, ...], measures: tuple[int, ...]) -> list[shapes.AnalysisHeading]:
+def _headings(headings: Sequence[Heading], measures: tuple[int, ...]) -> list[shapes.AnalysisHeading]:
     shown: list[int | None] = list(measures) or [None] * len(headings)
     return [
         shapes.AnalysisHeading(

@@ -43,7 +43,7 @@ class Coverage(Struct):
 
 
 class Figure(Struct):
-    """One figure. `value` null comes with a `reason`: missing, not_applicable or late.
+    """One figure. `value` null comes with a `reason`: missing, not_applicable, late or suppressed.
 
     `basis` says where it comes from: reported, places (summed from below), parts (of its breakdown), periods, formula,
     none. `below` is what the places below say where the place itself reported. `simulated` marks a demonstration,

@@ -1,6 +1,6 @@
 """Addresses of questions: the page that answers one, what a heading or a cell leads to, how a column sorts.
 
-The query of an address is the question itself with, if somebody chose it, the picture.
+The query of an address is the question itself with, if somebody chose them, the picture and the column of a map.
 """
 
 from dataclasses import dataclass, replace
@@ -15,20 +15,25 @@ from terrace.insight.warehouse.answers import Heading, Key
 from terrace.insight.warehouse.questions import AS_WAS, Question, Sort
 
 #: Words of an address that are not the question's.
-OURS = ("picture", "view", "measure_words", "place_words", "wall")
+OURS = ("picture", "column", "view", "measure_words", "place_words", "wall")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with the picture that was chosen; '' lets the page choose the one that fits."""
+    """A question with the picture that was chosen; '' lets the page choose the one that fits.
+
+    `column`: the key of the column that a map shows; '' for the last one.
+    """
 
     question: Question
     picture: str = ""
+    column: str = ""
 
     @property
     def query(self) -> str:
-        words = questions.to_query(self.question)
-        return f"{words}&picture={self.picture}" if self.picture else words
+        chosen = {"picture": self.picture, "column": self.column}
+        words = urlencode({name: word for name, word in chosen.items() if word}, safe="/:")
+        return "&".join(filter(None, [questions.to_query(self.question), words]))
 
     @property
     def address(self) -> str:
@@ -42,7 +47,8 @@ def read(query: QueryDict | str) -> Asked | None:
     said = [(name, value) for name, values in words.lists() for value in values if name not in OURS and value]
     if not said:
         return None
-    return Asked(questions.from_query(urlencode(said)), picture if picture in Picture.values else "")
+    question = questions.from_query(urlencode(said))
+    return Asked(question, picture if picture in Picture.values else "", words.get("column", ""))
 
 
 # what a cell leads to

@@ -25,7 +25,6 @@ from terrace.insight.views.queries import Placed
 from terrace.insight.warehouse import answers, questions, store
 from terrace.web.explore import pages, ready, saving, wording
 from terrace.web.explore.addresses import Asked
-from terrace.web.ui import errors
 from terrace.web.ui.components import Choice
 
 #: Tiles of the board that is made for who has none.
@@ -134,7 +133,7 @@ def tile(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     placed = next((each for each in queries.tiles(reader.actor, found) if each.tile.pk == number), None)
     if placed is None or placed.view is None:
         return render(request, "explore/parts/tile.html", {"missing": True})
-    return _tile(request, reader, saving.asked_by(placed.view))
+    return _tile(request, reader, saving.asked_by(reader, placed.view))
 
 
 @requires("figure.read")
@@ -153,7 +152,7 @@ def _tile(request: HttpRequest, reader: Reader, asked: Asked) -> HttpResponse:
     try:
         answer = answers.answer(reader.actor, asked.question, pages.language())
     except Refused as refused:
-        return render(request, "explore/parts/tile.html", {"faults": errors.texts(refused.faults)})
+        return render(request, "explore/parts/tile.html", pages.unanswered(refused))
     context = pages.shown(reader, asked, answer) | {"asked": asked, "small": True, "rows_shown": ROWS}
     return render(request, "explore/parts/tile.html", context)
 

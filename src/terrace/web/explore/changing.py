@@ -108,6 +108,11 @@ def place(question: Question, code: str) -> Question:
     )
 
 
+def go_to(question: Question, code: str) -> Question:
+    """The same about one other place."""
+    return place(replace(question, where=replace(question.where, places=())), code)
+
+
 def drop_place(question: Question, code: str) -> Question:
     places = tuple(each for each in question.where.places if each != code)
     return replace(question, where=replace(question.where, places=places))
@@ -121,6 +126,7 @@ _ACTS: Final[dict[str, Callable[..., Question]]] = {
     "move": move,
     "swap": swap,
     "place": place,
+    "go-to": go_to,
     "drop-place": drop_place,
 }
 

@@ -12,6 +12,7 @@ from terrace.base.kernel.periods import BY_LETTER, MONTHS, Frequency, Period
 from terrace.base.places import queries as places
 from terrace.base.places.queries import Hit
 from terrace.facts.catalogue.snapshot import IndicatorSpec, Named, Snapshot
+from terrace.insight.warehouse.asking import wording
 from terrace.insight.warehouse.questions import GRAINS, LEVELS, OF, SHOWS, Axis, Measure, Question
 from terrace.web.ui.components import Choice
 
@@ -71,26 +72,7 @@ def shows(measure: Measure) -> list[Choice]:
     """The ways to show it, as one list: a share of the row is an entry of its own."""
     own = f"{measure.show}:{measure.of}" if measure.of else measure.show
     made = [f"{show}:{of}" if at else show for show in SHOWS for at, of in enumerate(OF.get(show, ("",)))]
-    return [Choice(value, show_name(value), value == own) for value in made]
-
-
-def show_name(value: str) -> str:
-    """What a way to show is called: `share:row`."""
-    return {
-        "value": _("value"),
-        "share": _("share of its column (%)"),
-        "share:row": _("share of its row (%)"),
-        "share:parent": _("share of the place above (%)"),
-        "growth": _("change on last year (%)"),
-        "change": _("change on the period before (%)"),
-        "index": _("index (first period = 100)"),
-        "rank": _("rank"),
-        "average": _("average of three periods"),
-        "plan": _("share of the plan (%)"),
-        "peers": _("against the median of its peers (%)"),
-        "gap": _("gap to the place above"),
-        "gap:region": _("gap to the region"),
-    }.get(value, value)
+    return [Choice(value, wording.shows(*value.split(":")), value == own) for value in made]
 
 
 # rows and columns

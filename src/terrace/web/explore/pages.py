@@ -12,7 +12,8 @@ from terrace.base.kernel.problems import Refused
 from terrace.facts.pipeline.queries import Reader
 from terrace.insight.views import queries as views
 from terrace.insight.views.models import SavedView, Shared
-from terrace.insight.warehouse import answers, questions
+from terrace.insight.warehouse import answers, questions, store
+from terrace.insight.warehouse import problems as warehouse
 from terrace.insight.warehouse.answers import Answer
 from terrace.insight.warehouse.questions import AS_IS, AS_WAS, GRAINS, LEVELS, STATUSES
 from terrace.web.explore import choosing, pictures, ready, tables, wording
@@ -58,17 +59,26 @@ def answered(reader: Reader, asked: Asked, words: QueryDict, view: SavedView | N
     try:
         answer = answers.answer(reader.actor, asked.question, language())
     except Refused as refused:
-        return context | {"faults": errors.texts(refused.faults), "status": refused.status}
+        return context | unanswered(refused)
     return context | shown(reader, asked, answer)
+
+
+def unanswered(refused: Refused) -> dict[str, Any]:
+    """Why there is no answer. While the warehouse is being made the page waits for it, and says how far it is."""
+    context: dict[str, Any] = {"faults": errors.texts(refused.faults), "status": refused.status}
+    if refused.faults[0].code != warehouse.MISSING.code:
+        return context
+    standing = store.current().standing()
+    return context | {"faults": [], "waiting": True, "rows_made": standing.rows + standing.waiting}
 
 
 def shown(reader: Reader, asked: Asked, answer: Answer) -> dict[str, Any]:
     """An answer with its picture and its table."""
     table = tables.made(asked, answer, corner(reader, asked))
-    picture = pictures.of(answer, asked.picture, reader.snapshot, table)
+    picture = pictures.of(answer, asked, reader.snapshot, table)
     return {
         "answer": answer,
-        "version": hashlib.sha256(f"{asked.query} {answer.fresh_at}".encode()).hexdigest()[:10],
+        "version": hashlib.sha256(f"{asked.query} {table.rows}".encode()).hexdigest()[:10],
         "table": table,
         "picture": picture,
         "pictures": pictures.choices(asked.picture, questions.suggest(answer)),
@@ -96,6 +106,10 @@ def controls(reader: Reader, asked: Asked) -> dict[str, Any]:
         ],
         "shelves": [_shelf(reader, question, shelf) for shelf in ("rows", "columns")],
         "axes_free": choosing.axes(snapshot, question, language()),
+        "upwards": [
+            Choice(code, wording.place_name(reader.index, code, question, language()), where.places == (code,))
+            for code in ready.upwards(reader)
+        ],
         "chosen_places": [
             Choice(code, wording.place_name(reader.index, code, question, language())) for code in where.places
         ],

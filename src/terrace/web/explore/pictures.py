@@ -23,6 +23,7 @@ from terrace.insight.warehouse.asking import correlation
 from terrace.insight.warehouse.asking.correlation import Correlation
 from terrace.insight.warehouse.questions import AS_IS, AS_WAS
 from terrace.web.explore import tables
+from terrace.web.explore.addresses import Asked
 from terrace.web.ui import maps, numbers
 from terrace.web.ui.components import Choice, MapArea
 from terrace.web.ui.maps import MapView
@@ -77,11 +78,11 @@ def choices(chosen: str, fitting: str) -> list[Choice]:
     return offered + [Choice(each, names[each], each == chosen) for each in Picture]
 
 
-def of(answer: Answer, picture: str, snapshot: Snapshot, table: tables.Table) -> dict[str, Any]:
+def of(answer: Answer, asked: Asked, snapshot: Snapshot, table: tables.Table) -> dict[str, Any]:
     """What the template of the picture takes; `cannot` says why it is not drawn."""
-    kind = picture or questions.suggest(answer)
+    kind = asked.picture or questions.suggest(answer)
     if kind == Picture.MAP:
-        return _map(answer, table)
+        return _map(answer, table, asked.column)
     if kind == Picture.SCATTER:
         return _scatter(answer, snapshot)
     if kind == Picture.TABLE:
@@ -103,27 +104,26 @@ def _drawn(answer: Answer, kind: str) -> dict[str, Any]:
 # a map
 
 
-def _map(answer: Answer, table: tables.Table) -> dict[str, Any]:
-    """The places of the rows, coloured by the last column that has values."""
-    column = _last_column(answer)
+def _map(answer: Answer, table: tables.Table, wanted: str) -> dict[str, Any]:
+    """The places of the rows, coloured by the column that is wanted, else by the last one that has values."""
+    columns = _columns(answer)
+    column = next((at for at in columns if answer.columns[at].key == wanted), columns[-1] if columns else None)
     drawn = draw_map(answer, table, column) if column is not None else None
     if drawn is None:
         return {"kind": Picture.MAP, "cannot": _("A map needs places in the rows, and outlines of these places.")}
-    return {"kind": Picture.MAP, "map": drawn, "what": answer.columns[column or 0].label}
+    offered = [Choice(answer.columns[at].key, answer.columns[at].label, at == column) for at in columns]
+    return {"kind": Picture.MAP, "map": drawn, "what": answer.columns[column or 0].label, "columns": offered}
 
 
-def _last_column(answer: Answer) -> int | None:
-    """The last column with a value; None when no row is a place."""
+def _columns(answer: Answer) -> list[int]:
+    """The columns that have values; none when no row is a place."""
     if not any(each.member("place") for each in answer.rows):
-        return None
-    filled = (
-        at for at in range(len(answer.columns) - 1, -1, -1) if any(_value(row[at]) is not None for row in answer.cells)
-    )
-    return next(filled, None)
+        return []
+    return [at for at in range(len(answer.columns)) if any(_value(row[at]) is not None for row in answer.cells)]
 
 
 def draw_map(answer: Answer, table: tables.Table, column: int) -> MapView | None:
-    """The choropleth of a column."""
+    """The choropleth of a column; a colour means the same in all columns of its measure."""
     day = map_day(answer)
     found = index.current()
     ids = {each.code: found.resolve(each.code, day) for row in answer.rows if (each := row.member("place"))}
@@ -137,7 +137,9 @@ def draw_map(answer: Answer, table: tables.Table, column: int) -> MapView | None
         drawn = tuple(tuple(ring) for ring in rings.get(ids[place.code] or 0, []))
         areas.append(MapArea(place.code, heading.label, _value(answer.cells[at][column]), drawn, "", href))
     shown = answer.shown(0, column)
-    return maps.draw(areas, name=shown.label, unit=shown.unit, decimals=shown.decimals)
+    alike = [at for at in range(len(answer.columns)) if answer.shown(0, at) == shown]
+    among = [value for row in answer.cells for at in alike if (value := _value(row[at])) is not None]
+    return maps.draw(areas, name=shown.label, unit=shown.unit, decimals=shown.decimals, among=among)
 
 
 def map_day(answer: Answer) -> date:

@@ -5,7 +5,7 @@ figures for; no indicator is named here.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection
 from django.utils import timezone
@@ -21,11 +21,14 @@ from terrace.web.explore.addresses import Asked
 
 #: Leading indicators of a sector; years or periods that a line goes back.
 LEADING, BACK = 4, {12: 13, 4: 9, 1: 10}
-_KNOWN = """
-    SELECT wanted.id FROM unnest(%s::int[]) AS wanted (id) WHERE EXISTS (
-        SELECT FROM pipeline_figure f
-        WHERE f.indicator_id = wanted.id AND f.area_id = %s AND f.breakdown_id = 0 AND f.basis > 0)
-"""
+_KNOWN = "SELECT wanted.id FROM unnest(%s::int[]) AS wanted (id) WHERE EXISTS ({})"
+_KEPT = _KNOWN.format("""
+    SELECT FROM pipeline_figure f
+    WHERE f.indicator_id = wanted.id AND f.area_id = %s AND f.breakdown_id = 0 AND f.basis > 0
+""")
+_REPORTED = _KNOWN.format("""
+    SELECT FROM collection_observation o WHERE o.indicator_id = wanted.id AND o.area_id = %s AND o.value IS NOT NULL
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,25 @@ class Sector:
 
 
 def home(reader: Reader) -> int:
-    """The place of her first grant, else the whole country."""
+    """The place of the first grant by which she reads figures, else the whole country."""
     today = timezone.localdate()
-    held = next((each for each in reader.actor.grants if each.stands(today)), None)
+    held = next((each for each in reader.actor.grants if each.stands(today) and each.gives("figure.read")), None)
     return held.area if held else reader.index.resolve("VN", today) or 0
+
+
+def at_home(reader: Reader, asked: Asked) -> Asked:
+    """The question; about her own place when it names none."""
+    where = asked.question.where
+    if where.places:
+        return asked
+    own = replace(where, places=(_code(reader, home(reader)),))
+    return replace(asked, question=replace(asked.question, where=own))
+
+
+def upwards(reader: Reader) -> list[str]:
+    """The codes of her own place and of what it lies in, up to the country."""
+    own = home(reader)
+    return [_code(reader, each) for each in (own, *reader.index.ancestors(own, timezone.localdate()))]
 
 
 def sectors(reader: Reader, area: int, language: str) -> list[Sector]:
@@ -73,25 +91,29 @@ def leading(reader: Reader, area: int, most: int = LEADING) -> Iterator[Indicato
     own = [code for code in candidates if reader.scope.holds(area, code)]
     ordered = [*own, *(code for code in candidates if code not in own)]
     looked = [spec for code in ordered for spec in candidates[code]]
-    known = _known([spec.id for spec in looked], kept_at(reader, area))
+    known = _Known(reader, area)
     taken: dict[str, int] = {}
     for spec in looked:
-        if spec.id in known and taken.get(spec.sector, 0) < most:
+        if known.of(spec) and taken.get(spec.sector, 0) < most:
             taken[spec.sector] = taken.get(spec.sector, 0) + 1
             yield spec
 
 
-def _known(ids: list[int], area: int) -> set[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, [ids, area])
-        return {row[0] for row in cursor.fetchall()}
+class _Known:
+    """Of which indicators a place has figures: those that are kept; of a leaf place those that it reported."""
 
+    def __init__(self, reader: Reader, area: int) -> None:
+        self.by_id = reader.snapshot.by_id
+        self.leaf = not reader.index.children(area, timezone.localdate())
+        with connection.cursor() as cursor:
+            cursor.execute(_REPORTED if self.leaf else _KEPT, [list(self.by_id), area])
+            self.ids = {row[0] for row in cursor.fetchall()}
 
-def kept_at(reader: Reader, area: int) -> int:
-    """A leaf place has no kept figures: what its parent has is what it may have."""
-    today = timezone.localdate()
-    above = reader.index.ancestors(area, today)
-    return area if reader.index.children(area, today) or not above else above[0]
+    def of(self, spec: IndicatorSpec) -> bool:
+        """A formula is never reported: at a leaf it is known when all its inputs are."""
+        if self.leaf and spec.inputs:
+            return all(self.of(self.by_id[each]) for each in spec.inputs)
+        return spec.id in self.ids
 
 
 def _line(reader: Reader, spec: IndicatorSpec, area: int, language: str) -> Line:

@@ -1,7 +1,5 @@
 """Saved views: opened by their address, kept, changed, shared, removed."""
 
-from dataclasses import dataclass
-
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,16 +11,8 @@ from terrace.insight.views import actions, queries
 from terrace.insight.views.actions import Wanted
 from terrace.insight.views.models import SavedView
 from terrace.insight.warehouse import questions
-from terrace.web.explore import addresses, pages, problems
+from terrace.web.explore import addresses, pages, problems, ready
 from terrace.web.explore.addresses import Asked
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A view in a list."""
-
-    view: SavedView
-    address: str
 
 
 @requires("figure.read")
@@ -31,12 +21,13 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     """A saved view, answered for whoever opens it."""
     reader = Reader(actor_in(request))
     view = queries.view(reader.actor, slug)
-    return render(request, "explore/explore.html", pages.answered(reader, asked_by(view), request.GET, view))
+    context = pages.answered(reader, asked_by(reader, view), request.GET, view)
+    return render(request, "explore/explore.html", context, status=context.get("status", 200))
 
 
-def asked_by(view: SavedView) -> Asked:
-    """The question of a view with its picture."""
-    return Asked(questions.from_json(view.question), view.picture)
+def asked_by(reader: Reader, view: SavedView) -> Asked:
+    """The question of a view with its picture; without a place it is about the reader's own."""
+    return ready.at_home(reader, Asked(questions.from_json(view.question), view.picture))
 
 
 @requires("figure.read")

@@ -3,6 +3,7 @@
 The table is what is shown first and what pictures are drawn from, so nothing is in a picture that is not in it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -71,7 +72,8 @@ class Table:
     corner: tuple[str, ...]
     head_lines: tuple[tuple[Head, ...], ...]
     rows: tuple[Row, ...]
-    legend: tuple[tuple[str, str], ...]
+    #: Sign, its meaning, and for cells without a value how many there are of the whole answer.
+    legend: tuple[tuple[str, str, int], ...]
     rows_hidden: int
     columns_hidden: int
     label_sort: str
@@ -91,7 +93,7 @@ def made(asked: Asked, answer: Answer, corner: Sequence[str]) -> Table:
         corner=tuple(corner) or ("",),
         head_lines=tuple(draft.head_lines()),
         rows=rows,
-        legend=tuple(legend(mark for row in rows for box in row.boxes for mark in (box.text, *box.marks))),
+        legend=tuple(legend(answer, (mark for row in rows for box in row.boxes for mark in (box.text, *box.marks)))),
         rows_hidden=max(0, len(answer.rows) - ROWS),
         columns_hidden=max(0, len(answer.columns) - COLUMNS),
         label_sort=addresses.sorting(asked, "label"),
@@ -198,10 +200,15 @@ def _spans(headings: Sequence[Heading]) -> list[list[tuple[int, int]]]:
 def written(cell: Cell, shown: Shown, language: str) -> str:
     """A value as people write it, or the sign of why there is none."""
     if cell.value is None:
-        return SIGNS.get("hidden" if cell.hidden else cell.reason or "missing", OTHER_SIGN)
+        return sign(cell)
     if shown.show == RANK:
         return str(int(cell.value))
     return numbers.form(Decimal(cell.value), shown.decimals, language)
+
+
+def sign(cell: Cell) -> str:
+    """Of a cell without a value: why it has none."""
+    return SIGNS.get("hidden" if cell.hidden else cell.reason or "missing", OTHER_SIGN)
 
 
 def marks(cell: Cell) -> tuple[str, ...]:
@@ -223,8 +230,7 @@ def said(cell: Cell) -> str:
     if cell.value is not None and cell.expected and cell.reported < cell.expected:
         words.append(f"{cell.reported}/{cell.expected}")
     if cell.value is None:
-        sign = SIGNS.get("hidden" if cell.hidden else cell.reason or "missing", OTHER_SIGN)
-        words += [name for mark, name in signs() if mark == sign]
+        words += [name for mark, name in signs() if mark == sign(cell)]
     return ", ".join(words)
 
 
@@ -241,7 +247,8 @@ def signs() -> list[tuple[str, str]]:
     ]
 
 
-def legend(found: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The signs that occur, with their meaning."""
+def legend(answer: Answer, found: Iterable[str]) -> Iterator[tuple[str, str, int]]:
+    """The signs that occur, with their meaning; how many cells have no value, and why."""
     there = set(found)
-    return (pair for pair in signs() if pair[0] in there)
+    empty = Counter(sign(cell) for row in answer.cells for cell in row if cell and cell.value is None)
+    return ((mark, words, empty[mark]) for mark, words in signs() if mark in there)

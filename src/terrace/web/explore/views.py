@@ -12,7 +12,7 @@ from terrace.base.access.gates import actor_in, requires
 from terrace.base.kernel.problems import Refused
 from terrace.facts.pipeline.queries import Reader
 from terrace.insight.views import queries
-from terrace.insight.views.models import SavedView
+from terrace.insight.views.models import Picture, SavedView
 from terrace.insight.warehouse import answers
 from terrace.web.explore import addresses, changing, choosing, files, pages, problems, ready, worded, wording
 from terrace.web.explore.addresses import Asked
@@ -31,6 +31,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if asked is None:
         return render(request, "explore/start.html", pages.start(reader, request.GET))
     slug = request.GET.get("view", "")
+    if not asked.question.where.places:
+        return redirect(_and(ready.at_home(reader, asked).address, _view(slug)))
     return page(request, reader, asked, queries.view(reader.actor, slug) if slug else None)
 
 
@@ -39,7 +41,8 @@ def page(request: HttpRequest, reader: Reader, asked: Asked, view: SavedView | N
     context = pages.answered(reader, asked, request.GET, view)
     response = render(request, "explore/explore.html", context, status=context.get("status", 200))
     if request.headers.get("HX-Request") == "true":
-        response.headers["HX-Push-Url"] = request.get_full_path()
+        kept = "HX-Replace-Url" if asked.column else "HX-Push-Url"  # a map that plays is one step of the way back
+        response.headers[kept] = request.get_full_path()
     return response
 
 
@@ -52,15 +55,19 @@ def change(request: HttpRequest) -> HttpResponse:
     act, words = form.get("do", ""), _search_words(request)
     if asked is None:
         return redirect(_first(request, act, words))
+    slug = _view(form.get("view", ""))
     if act.startswith(PICTURE):
-        return redirect(_and(Asked(asked.question, act.removeprefix(PICTURE)).address, _view(form.get("view", ""))))
+        return redirect(_and(Asked(asked.question, act.removeprefix(PICTURE)).address, slug))
+    if column := form.get("column", ""):
+        return redirect(_and(Asked(asked.question, Picture.MAP, column).address, slug))
     try:
         question = changing.acted(worded.changed(asked.question, form), act)
     except Refused as refused:
         return _again(request, asked, refused)
     if not question.measures:
         return redirect("explore:home")
-    return redirect(_and(Asked(question, asked.picture).address, words | _view(form.get("view", ""))))
+    there = ready.at_home(Reader(actor_in(request)), Asked(question, asked.picture))
+    return redirect(_and(there.address, words | slug))
 
 
 def _again(request: HttpRequest, asked: Asked, refused: Refused) -> HttpResponse:
@@ -129,6 +136,7 @@ def file(request: HttpRequest, suffix: str) -> HttpResponse:
     if asked is None:
         raise problems.NOTHING_ASKED.problem()
     reader = Reader(actor_in(request))
+    asked = ready.at_home(reader, asked)
     title = wording.title(reader.snapshot, reader.index, asked.question, pages.language())
     answer = answers.answer(reader.actor, asked.question, pages.language())
     response = HttpResponse(kind.write(answer, title), content_type=kind.media)

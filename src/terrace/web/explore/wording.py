@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from terrace.base.kernel import periods
 from terrace.base.places.index import Index
 from terrace.facts.catalogue.snapshot import Snapshot
+from terrace.insight.warehouse.asking import wording
 from terrace.insight.warehouse.questions import Axis, Measure, Question
 from terrace.web.explore import choosing
 
@@ -34,13 +35,9 @@ def _listed(names: list[str]) -> str:
 
 
 def measure_name(snapshot: Snapshot, measure: Measure, language: str) -> str:
-    """An indicator, with how it is shown."""
+    """An indicator, with how it is shown; one that is not known by its code."""
     spec = snapshot.indicators.get(measure.indicator)
-    name = spec.name(language) if spec else measure.indicator
-    if measure.show == "value":
-        return name
-    way = f"{measure.show}:{measure.of}" if measure.of else measure.show
-    return f"{name}, {choosing.show_name(way)}"
+    return wording.measure(spec, measure, language) if spec else measure.indicator
 
 
 def _by(snapshot: Snapshot, axis: Axis, language: str) -> str:

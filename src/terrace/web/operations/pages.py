@@ -16,8 +16,9 @@ from terrace.base.places.versions import Version
 from terrace.facts.catalogue.snapshot import IndicatorSpec
 from terrace.facts.pipeline import lineage
 from terrace.facts.pipeline.queries import Asked, Reader
+from terrace.facts.pipeline.views import SUPPRESSED
 from terrace.insight.reports import queries as reports
-from terrace.web.operations import boards, shown, submissions, tickets
+from terrace.web.operations import boards, disagreeing, shown, submissions, tickets
 from terrace.web.operations.forecasts import pages as forecast_pages
 from terrace.web.operations.targets import cards as target_cards
 from terrace.web.operations.warnings import around
@@ -37,7 +38,7 @@ LINES = 50
 
 def live(cells: Iterable[str]) -> dict[str, str]:
     """The stream of a page that shows these cells."""
-    keys = [tuple(int(part) for part in cell.split("|")) for cell in dict.fromkeys(cells)]
+    keys = [tuple(int(part) for part in cell.split("|")) for cell in dict.fromkeys(filter(None, cells))]
     return {"src": f"{settings.LIVE_URL}/live", "ticket": tickets.issue((k[0], k[1], k[2], k[3]) for k in keys)}
 
 
@@ -173,6 +174,8 @@ def figure(reader: Reader, asked: Asked, path: str, query: dict[str, str]) -> di
         "boundaries": _boundaries(asked, path, query),
         "as_of": timezone.localtime(asked.as_of).date() if asked.as_of else None,
         "estimated": found.figure.estimated,
+        "others": disagreeing.others(reader, asked, found.figure, found.places),
+        "suppressed": found.figure.reason == SUPPRESSED,
         "map": shown.choropleth(reader, places, asked.day),
         "league": shown.league(places),
         "formula": _formula(reader, found),

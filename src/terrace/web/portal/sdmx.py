@@ -1,19 +1,21 @@
-"""SDMX REST 2.x under `/sdmx/`: structures, data, and what data there are."""
+"""SDMX REST 2.x under `/sdmx/`: structures, data, and what data there are.
+
+What writes messages with `pysdmx` is imported by the views that need it: loading it takes as long as starting the site.
+"""
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from xml.sax.saxutils import escape
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from terrace.base.kernel.problems import Refused
-from terrace.share.opendata import asking, available, csvs, json_data, messages, problems, questions, reading, xml_data
-from terrace.share.opendata.datasets import TIME, Dataset, Shelf
+from terrace.share.opendata import csvs, json_data, problems, questions, reading
+from terrace.share.opendata.concepts import DECIMALS, UNIT, VALUE
+from terrace.share.opendata.datasets import TIME, VERSIONS, Dataset, Shelf
 from terrace.share.opendata.questions import Question, Span
-from terrace.share.opendata.reading import OBSERVED, Answer
-from terrace.share.opendata.structures import DECIMALS, UNIT, VALUE
+from terrace.share.opendata.reading import OBSERVED, Answer, Part
 from terrace.web.portal import answering, formats
 from terrace.web.portal.formats import Format
 
@@ -66,6 +68,8 @@ _ERROR = (
 @answering.door(refusal)
 def structure(request: HttpRequest, kind: str, agency: str = "*", name: str = "*", version: str = "~") -> HttpResponse:
     """`/sdmx/structure/dataflow/AGENCY/ID/VERSION`."""
+    from terrace.share.opendata import asking
+
     _known(request, OF_STRUCTURE)
     wanted = formats.chosen(request, formats.STRUCTURE)
     shelf = Shelf()
@@ -82,6 +86,8 @@ def structure(request: HttpRequest, kind: str, agency: str = "*", name: str = "*
 
 
 def _structured(request: HttpRequest, shelf: Shelf, wanted: Format, artefacts: list[object]) -> str | bytes:
+    from terrace.share.opendata import messages
+
     head = messages.header(shelf.agency, shelf.prepared)
     if wanted.word == "json":
         return messages.json(artefacts, head, formats.language(request))
@@ -97,26 +103,27 @@ def data(
     wanted = formats.chosen(request, formats.DATA)
     shelf = Shelf()
     question = _question(request, _dataset(shelf, context, agency, name, version), key)
-    if question.history and wanted.word != "json":
-        raise problems.HISTORY_FORMAT.problem()
     labels = _choice(request, "labels", "id", csvs.LABELS)
     language = formats.language(request)
 
     def made() -> str | bytes:
-        found = _found(shelf, question)
-        head = messages.header(shelf.agency, question.dataset.changed_at)
+        found = reading.parts(shelf, question)
+        if not found:
+            raise problems.NO_RESULTS.problem()
         write: dict[str, Callable[[], str | bytes]] = {
-            "xml": lambda: xml_data.write(shelf, found, head),
+            "xml": lambda: _xml(shelf, found),
             "csv": lambda: csvs.sdmx(shelf, found, labels, language),
-            "json": lambda: json_data.write(shelf, _sets(found), question.dataset.changed_at, language),
+            "json": lambda: json_data.write(shelf, found, question.dataset.changed_at, language),
         }
         return write[wanted.word]()
 
     return answering.answer(request, shelf, question.dataset.changed_at, wanted.written, made)
 
 
-def _sets(found: Answer) -> Sequence[tuple[datetime | None, Answer]]:
-    return reading.moments(found) if found.question.history else [(None, found)]
+def _xml(shelf: Shelf, found: Sequence[Part]) -> str:
+    from terrace.share.opendata import messages, xml_data
+
+    return xml_data.write(shelf, found, messages.header(shelf.agency, found[0].answer.dataset.changed_at))
 
 
 @answering.door(refusal)
@@ -131,6 +138,8 @@ def availability(
     component: str = "*",
 ) -> HttpResponse:
     """`/sdmx/availability/dataflow/AGENCY/ID/VERSION/KEY/COMPONENT`."""
+    from terrace.share.opendata import asking, available
+
     _known(request, OF_AVAILABILITY)
     wanted = formats.chosen(request, formats.STRUCTURE)
     shelf = Shelf()
@@ -165,7 +174,7 @@ def _found(shelf: Shelf, question: Question) -> Answer:
 
 
 def _dataset(shelf: Shelf, context: str, agency: str, name: str, version: str) -> Dataset:
-    if context not in CONTEXTS or agency not in {"*", shelf.agency} or version not in asking.VERSIONS:
+    if context not in CONTEXTS or agency not in {"*", shelf.agency} or version not in VERSIONS:
         raise problems.FLOW_UNKNOWN.problem(dataset=f"{context}={agency}:{name}({version})"[:80])
     return shelf.dataset(name)
 

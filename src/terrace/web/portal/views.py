@@ -82,7 +82,7 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
         "about": _about(shelf, language),
         "base": request.build_absolute_uri("/").rstrip("/"),
         "flow": f"{shelf.agency}/{found.id}/{VERSION}",
-        "disagreeing": disagreements.found(shelf, found),
+        "disagreeing": disagreements.found(shelf, found, language),
         "language": language,
     }
     return render(request, "portal/dataset.html", context)

@@ -111,13 +111,26 @@ def _parts(plan: Plan, table: "UploadedFile[Any]") -> Plan:
 @requires(CHANGE)
 @require_GET
 def offered(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """A version with a preview: the last period of her own place."""
-    actor, said = actor_in(request), views.language()
-    kept = versions.version(code, number)
-    in_use = versions.current(code).number == number
-    context = {"kept": kept, "paper": _preview(actor, kept.plan, said), "in_use": in_use, "language": said}
-    context["crumbs"] = _crumbs(Choice("", code, href=reverse("reports:template", args=[code])), _version(number))
+    """A version, and a preview that comes after the page: reading its figures takes seconds."""
+    return render(request, "reports/offered.html", _offered(code, number))
+
+
+@requires(CHANGE)
+@require_GET
+def preview(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The same with what the version would say: of the last period of her own place."""
+    context = _offered(code, number)
+    context["paper"] = _preview(actor_in(request), context["kept"].plan, views.language())
     return render(request, "reports/offered.html", context)
+
+
+def _offered(code: str, number: int) -> dict[str, Any]:
+    kept = versions.version(code, number)
+    return {
+        "kept": kept,
+        "in_use": versions.current(code).number == number,
+        "crumbs": _crumbs(Choice("", code, href=reverse("reports:template", args=[code])), _version(number)),
+    }
 
 
 def _version(number: int) -> Choice:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("reports/templates/<str:code>/report_parts.csv", templating.table, name="template-table"),
     path("reports/templates/<str:code>/report.docx", templating.word, name="template-word"),
     path("reports/templates/<str:code>/<int:number>/", templating.offered, name="template-offered"),
+    path("reports/templates/<str:code>/<int:number>/preview", templating.preview, name="template-preview"),
     path("reports/templates/<str:code>/<int:number>/use", templating.use, name="template-use"),
     path("reports/<int:number>/", views.issue, name="issue"),
     path("reports/<int:number>/compare", views.compare, name="compare"),

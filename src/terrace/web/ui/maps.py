@@ -55,24 +55,33 @@ class MapView:
 
 
 def draw(
-    areas: Sequence[MapArea], *, name: str, unit: str, decimals: int, none: str = "", scale: float = 1e-5
+    areas: Sequence[MapArea],
+    *,
+    name: str,
+    unit: str,
+    decimals: int,
+    none: str = "",
+    scale: float = 1e-5,
+    among: Sequence[Decimal] = (),
 ) -> MapView | None:
     """The view of the areas that have outlines; None when none has.
 
     `none`: words for a place without a value, where that means something else than no report.
     `scale` turns the outlines' units into degrees (outlines of `places` are in 1/100,000 degree).
+    `among`: the values of several maps of which this is one, so that their colours mean the same.
     """
     drawn = [area for area in areas if area.rings]
     if not drawn:
         return None
     frame = Frame.around((ring for area in drawn for ring in area.rings), scale)
     values = sorted(area.value for area in drawn if area.value is not None)
-    breaks = limits(values)
+    every = sorted(among) or values
+    breaks = limits(every)
     shapes = tuple(
         Shape(area, frame.path(area.rings), css(area.value, breaks), *frame.middle(area.rings)) for area in drawn
     )
     gaps = len(values) < len(drawn)
-    return MapView(name, unit, decimals, frame.width, frame.height, shapes, breaks, _bands(values, breaks), gaps, none)
+    return MapView(name, unit, decimals, frame.width, frame.height, shapes, breaks, _bands(every, breaks), gaps, none)
 
 
 def css(value: Decimal | None, breaks: Sequence[Decimal]) -> str:

@@ -11,6 +11,7 @@ REASONS: Final = {
     "missing": _("missing"),
     "not_applicable": _("not applicable"),
     "late": _("late"),
+    "suppressed": _("kept back"),
 }
 DOORS: Final = {
     "web": _("web grid"),

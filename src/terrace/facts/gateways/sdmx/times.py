@@ -4,6 +4,8 @@
 ('2026-M10', '2026-M10', '2026-M10', '2026')
 >>> period("2026-07-01/P3M").code, period("2026-A1").code, period("2026-S2").code
 ('2026-Q3', '2026', '2026-S2')
+>>> period("2026-07-01/P3M", "C").code, period("2026-01-01/P6M", "C").code
+('2026-C2', '2026-C1')
 """
 
 import re
@@ -38,7 +40,7 @@ def period(text: str, frequency: str = "") -> Period:
     ValueError: 2026-10 is not of the frequency Q
     """
     wanted = _wanted(frequency)
-    found = _of_day(text, wanted) or _of_range(text) or periods.parse(text)
+    found = _of_day(text, wanted) or _of_range(text, wanted) or periods.parse(text)
     if wanted is not None and found.frequency is not wanted:
         raise ValueError(f"{text} is not of the frequency {frequency}")
     return found
@@ -63,12 +65,13 @@ def _of_day(text: str, wanted: Frequency | None) -> Period | None:
     return found
 
 
-def _of_range(text: str) -> Period | None:
+def _of_range(text: str, wanted: Frequency | None) -> Period | None:
+    """So many months from a day; those of a crop season are a quarter's or a half-year's too."""
     if not (match := RANGE.fullmatch(text)):
         return None
-    frequency = BY_MONTHS[match[2] or "12"]
+    frequency = Frequency.SEASON if wanted is Frequency.SEASON else BY_MONTHS[match[2] or "12"]
     start = date.fromisoformat(match[1])
     found = periods.containing(start, frequency)
-    if found.start != start:
-        raise ValueError(f"{text} begins inside a period")
+    if found.start != start or found.end.month - found.start.month + 1 != int(match[2] or 12):
+        raise ValueError(f"{text} is no period of the frequency")
     return found

@@ -31,6 +31,15 @@ def edit(path, before, after):
     path.write_text(text.replace(before, after), encoding="utf-8")
 
 
+def enter(folder, row):
+    """A change of places, by a table of one row."""
+    table = folder / "changes.csv"
+    heads = "day,action,code,new_code,name,full_name,kind,parent_code,weight,decided_by"
+    table.write_text(f"{heads}\n{row}\n", encoding="utf-8")
+    places.apply_changes(table)
+    index.refresh()
+
+
 def hear(kind: str) -> list[Envelope]:
     """What the outbox holds of a kind, as the stream would bring it; nothing is left."""
     rows = Outbox.objects.filter(type=kind).order_by("id")
@@ -63,16 +72,25 @@ def test_another_precedence_lets_another_source_speak(pack):
     assert verifying.verify().differences == []
 
 
+def test_a_place_that_gets_its_first_commune_within_a_year_keeps_its_months(tmp_path):
+    """Until March it reported itself; its quarter is its own months and those of the commune."""
+    enter(tmp_path, "2026-01-01,create,98,,Mới,Tỉnh Mới,tỉnh,VN,,a resolution")
+    send(fact("BIRTHS", "98", "2026-M01", 5), fact("BIRTHS", "98", "2026-M02", 7))
+    settle()
+    assert value("BIRTHS", "98", "2026-Q1") == 12
+    enter(tmp_path, "2026-03-01,create,99998,,Mới,Xã Mới,xã,98,,a resolution")
+    rebuilding.place_changed(hear("place.changed"))
+    send(fact("BIRTHS", "99998", "2026-M03", 30), key="b")
+    settle()
+    assert verifying.verify().differences == []
+    assert [value("BIRTHS", "98", each) for each in ("2026-M01", "2026-M03", "2026-Q1", "2026")] == [5, 30, 42, 42]
+    assert value("BIRTHS", "VN", "2026-Q1") == 42
+
+
 def test_a_commune_that_moves_takes_its_figures_along_from_that_day_on(tmp_path):
     send(fact("BIRTHS", A, "2026-M02", 12), fact("BIRTHS", A, "2026-M03", 30))
     settle()
-    table = tmp_path / "move.csv"
-    table.write_text(
-        "day,action,code,new_code,name,full_name,kind,parent_code,weight,decided_by\n"
-        f"2026-03-01,move,{A},,,,,19,,a resolution\n",
-        encoding="utf-8",
-    )
-    places.apply_changes(table)
+    enter(tmp_path, f"2026-03-01,move,{A},,,,,19,,a resolution")
     rebuilding.place_changed(hear("place.changed"))
     index.refresh()
     assert verifying.verify().differences == []

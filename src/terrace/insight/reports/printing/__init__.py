@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-import typst
 
 from terrace.insight.reports.blocks import Paper
 
@@ -66,6 +65,8 @@ def picture(svg: str, ppi: float = 200) -> bytes:
 
 
 def _compiled(source: bytes, inputs: dict[str, str], kind: Any, ppi: float | None = None) -> bytes | list[bytes]:
+    import typst  # the compiler is loaded where papers are drawn, not by each process
+
     with _ONE:
         made: object = typst.compile(
             source, font_paths=_FONTS, ignore_system_fonts=True, sys_inputs=inputs, format=kind, ppi=ppi

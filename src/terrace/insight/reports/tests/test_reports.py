@@ -5,14 +5,14 @@ tables and Word files with every fault and its place, versions, officials' own b
 import io
 import zipfile
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import docx
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from jinja2.exceptions import SecurityError
 
@@ -26,18 +26,20 @@ from terrace.base.notify.channels import mails
 from terrace.base.notify.models import Delivery, Notice
 from terrace.base.notify.parcels import Parcel
 from terrace.base.people.models import Person
+from terrace.base.places.models import Level
+from terrace.facts.catalogue import releasing
 from terrace.facts.conftest import COMMUNES, PROVINCE, fact, hear_all, send
 from terrace.facts.pipeline.queries import Asked, Reader
 from terrace.insight.reports import (
     actions,
     checking,
     differing,
+    gathering,
     making,
     plans,
     printing,
     queries,
     reproducing,
-    scheduling,
     snapshots,
     versions,
     writing,
@@ -45,6 +47,7 @@ from terrace.insight.reports import (
 from terrace.insight.reports.models import Fact, Issue, State
 from terrace.insight.reports.snapshots import Figure
 from terrace.insight.reports.tests.conftest import CODE, PARTS, PERIOD, REPORTS, TODAY, load, made
+from terrace.insight.targets.actions import Wanted, set_target
 
 pytestmark = pytest.mark.usefixtures("months")
 
@@ -64,14 +67,14 @@ def test_a_report_says_what_figures_say():
     figures = {key: each for key, each in view.facts.items() if isinstance(each, Figure) and not key.endswith("+")}
     assert len(figures) > 20
     for key, figure in figures.items():
-        code, area, cell, period = key.split("|")
-        asked = Asked(reader.snapshot.indicators[code], int(area), periods.parse(period), int(cell))
+        asked = gathering.asked_by(reader.snapshot, key)
+        assert isinstance(asked, Asked)
         assert reader.figure(asked).value == figure.value
     text = " ".join(block.text for block in view.paper("vi").blocks)
     assert "Sản lượng tháng 10 năm 2026 đạt 6.600,000" in text
-    assert "bằng 110,0\u00a0% so với cùng kỳ năm trước (tăng 600,000" in text
-    assert "lũy kế 10 tháng đạt 66.000,000" in text
-    assert "bằng cùng kỳ năm trước, không đổi so với tháng trước" in text
+    assert "bằng 110,0% cùng kỳ năm trước (tăng 600,000" in text
+    assert "; tính chung 10 tháng đạt 66.000,000" in text
+    assert "không đổi so với cùng kỳ năm trước, không đổi so với tháng trước" in text
 
 
 def test_the_same_paper_comes_out_byte_for_byte_when_clock_and_figures_have_moved(
@@ -167,6 +170,26 @@ def test_a_reader_of_one_sector_gets_an_extract_and_cannot_approve(chi: Actor, d
     assert refused.value.status == 403
 
 
+def test_the_year_so_far_is_not_shown_because_its_last_month_was_released(chi: Actor, someone: Callable[..., Actor]):
+    binh = someone("binh", "analyst", sector="people")
+    releasing.release("OUTPUT", [periods.parse(PERIOD).id], Level.PROVINCE, SYSTEM)
+    number = made(chi)
+    facts = queries.one(binh, number).facts
+    assert any(key.startswith("OUTPUT|") and key.endswith(PERIOD) for key in facts)
+    assert not any(key.startswith(("OUTPUT|", "YIELD|")) and key.endswith(snapshots.SO_FAR) for key in facts)
+    with policy.acting_as(binh):
+        rows = set(Fact.objects.filter(issue_id=number).values_list("key", flat=True))
+    assert not any(key.startswith(("OUTPUT|", "YIELD|")) and key.endswith(snapshots.SO_FAR) for key in rows)
+    assert "66.000,000" not in " ".join(block.text for block in queries.one(binh, number).paper("vi").blocks)
+
+
+def test_the_plan_is_held_against_the_year_up_to_the_end_of_the_report(chi: Actor):
+    set_target(SYSTEM, Wanted("OUTPUT", PROVINCE, 2026, Decimal(120_000), decided_by="Nghị quyết 58/NQ-HĐND"))
+    paper = queries.one(chi, made(chi, period="2026-M06")).paper("vi")
+    rows = [[cell.text for cell in row] for block in paper.blocks if block.part == "plan" for row in block.rows]
+    assert [row[2:5] for row in rows] == [["120.000,000", "39.600,000\u00a0(*)", "33,0"]], "not what ten months came to"
+
+
 def test_row_level_security_hides_facts_from_a_forgotten_filter(chi: Actor, dung: Actor):
     number = made(chi)
     with policy.acting_as(dung):
@@ -192,35 +215,6 @@ def test_the_mail_carries_what_its_recipient_may_see(chi: Actor, dung: Actor):
     assert papers["chi"] != papers["dung"]
 
 
-def test_a_report_makes_itself_on_its_day_and_once(someone: Callable[..., Actor]):
-    someone("hoa", "commune-officer", COMMUNES[0])
-    assert scheduling.due(TODAY) == 1
-    assert scheduling.due(TODAY) == 0
-    issue = Issue.objects.get(template=CODE)
-    assert (issue.period, issue.asked_by) == (periods.parse(PERIOD).id, None)
-    assert scheduling.due(date(2026, 11, 2)) == 1, "October's is due on 4 November, so on the 2nd September's is"
-
-
-def test_no_report_makes_itself_while_past_months_are_filled_in(someone: Callable[..., Actor]):
-    someone("hoa", "commune-officer", COMMUNES[0])
-    other = connection.copy()
-    with closing(other), other.cursor() as elsewhere:
-        elsewhere.execute("SELECT pg_advisory_lock(%s)", [scheduling.TURN])
-        scheduling.work()
-        assert not Issue.objects.exists()
-        elsewhere.execute("SELECT pg_advisory_unlock(%s)", [scheduling.TURN])
-    scheduling.work()
-    assert Issue.objects.count() == 1
-
-
-def test_a_report_that_somebody_waits_for_goes_before_those_that_make_themselves(chi: Actor):
-    due, hers = actions.make(SYSTEM, CODE, PROVINCE, "2026-M09"), actions.make(chi, CODE, PROVINCE, PERIOD)
-    making.asked([])
-    assert [Issue.objects.get(pk=each).state for each in (due, hers)] == [State.ASKED, State.DRAFT]
-    assert making.left()
-    assert Issue.objects.get(pk=due).state == State.DRAFT
-
-
 def test_the_word_file_can_be_read_and_says_the_same(chi: Actor):
     view = queries.one(chi, made(chi))
     content = reproducing.word(view, "vi")
@@ -231,6 +225,10 @@ def test_the_word_file_can_be_read_and_says_the_same(chi: Actor):
     assert len(document.inline_shapes) >= 2
     rows = [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
     assert any(cell.startswith("6.600,000") for row in rows for cell in row)
+    assert rows[-1][0].endswith("- Như trên;\n- Lưu: VT.")
+    drawn = [table for table in document.tables if len(table.rows) > 1]
+    assert all(table.rows[0]._tr.xpath("./w:trPr/w:tblHeader") for table in drawn), "headings come again on each page"
+    assert all(abs(sum(cell.width.mm for cell in table.rows[0].cells) - writing.LINE_MM) < 1 for table in drawn)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert {each.date_time for each in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 

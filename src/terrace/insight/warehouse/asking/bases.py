@@ -2,7 +2,7 @@
 source alone has them; or either restated on the map of one day.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -16,9 +16,10 @@ from django.utils import timezone
 from terrace.base.kernel import periods
 from terrace.insight.warehouse import rolling
 from terrace.insight.warehouse.asking import restating
-from terrace.insight.warehouse.asking.reading import Book, Cells
+from terrace.insight.warehouse.asking.reading import ESTIMATED, Book, Cells
 from terrace.insight.warehouse.asking.values import Values
 from terrace.insight.warehouse.asking.worlds import World
+from terrace.insight.warehouse.pruning import Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,14 @@ class Worked:
 
     table: Any
 
-    def figures(self, *_: object) -> Any:
+    def within(self, _: Range) -> Any:
         """All of it: there is nothing to prune."""
         return self.table
+
+    def rows(self, _: Range, names: Sequence[str]) -> pa.Table:
+        """What was estimated too, where that is known."""
+        known = [ESTIMATED] if ESTIMATED in self.table.columns else []
+        return self.table.select(*names, *known).to_pyarrow()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +47,11 @@ class Books:
 
     def book(self, values: Values, source: str = "") -> Book:
         """The figures to look up in, for what was named in `values`."""
-        index, snapshot = self.world.reader.index, self.world.reader.snapshot
+        index, wanted = self.world.reader.index, values.wanted()
         if self.world.now is None:
-            return Book(self._cube(values.wanted(), source), index, snapshot)
-        wanted = values.wanted()
-        under = Book(self._cube([restating.under(self.world, each) for each in wanted], source), index, snapshot)
-        return Book(Worked(ibis.memtable(restating.table(self.world, wanted, under))), index, snapshot)
+            return Book(self._cube(wanted, source), index)
+        under = Book(self._cube([restating.under(self.world, each) for each in wanted], source), index)
+        return Book(Worked(ibis.memtable(restating.table(self.world, wanted, under))), index)
 
     def _cube(self, wanted: Iterable[Cells], source: str) -> Any:
         if not self.world.detailed:

@@ -1,58 +1,66 @@
-"""Dressing: numbers into cells with all that they must be shown with; then order, limit and notes."""
+"""Dressing: figures with all that must be shown with them; then order, limit, notes. A cell is made when it is seen."""
 
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+
+import numpy as np
 
 from terrace.base.kernel import periods
-from terrace.base.places.versions import Version
 from terrace.facts.catalogue.snapshot import IndicatorSpec
 from terrace.facts.collection.models import Status
 from terrace.facts.pipeline.evaluation import expected
-from terrace.insight.warehouse.answers import Answer, Cell, Heading, Key, Shown
+from terrace.insight.warehouse.answers import Answer, Cell, Heading, Key, Made, Shown
+from terrace.insight.warehouse.asking import figures, ordering, wording
 from terrace.insight.warehouse.asking import notes as noting
-from terrace.insight.warehouse.asking import ordering, wording
-from terrace.insight.warehouse.asking.arithmetic import DECIMALS, Arithmetic, Spotted
-from terrace.insight.warehouse.asking.found import HIDDEN, OTHER_STATUS, Found, Gap, Value
+from terrace.insight.warehouse.asking.arithmetic import Arithmetic
+from terrace.insight.warehouse.asking.comparing import DECIMALS
+from terrace.insight.warehouse.asking.figures import Array, Figures, State
+from terrace.insight.warehouse.asking.grid import Grid
 from terrace.insight.warehouse.asking.layout import Layout
-from terrace.insight.warehouse.asking.notes import Said, Single
-from terrace.insight.warehouse.asking.steps import Codes, Side, Span, Spot, together
+from terrace.insight.warehouse.asking.sides import Sides
+from terrace.insight.warehouse.asking.steps import Codes, Span
 from terrace.insight.warehouse.asking.worlds import World
 
 STATUS = {int(status): str(status.label) for status in Status}
 #: What is shown in per cent, whatever the unit of the indicator.
 PERCENTS = frozenset({"share", "growth", "change", "index", "plan", "peers"})
-Grid = list[list[tuple[Cell, Said] | None]]
+REASONS = {
+    State.MISSING: "missing",
+    State.HIDDEN: "hidden",
+    State.NOT_ADDITIVE: "not_additive",
+    State.NO_BASE: "no_base",
+    State.OTHER_STATUS: "other_status",
+}
 
 
-def dress(world: World, layout: Layout, works: Mapping[str, Arithmetic], fresh_at: datetime, began: float) -> Answer:
-    """The answer of a question whose numbers are read; `works` by source ('' for all together)."""
-    dresser = Dresser(world, layout, works)
-    grid: Grid = [[dresser.cell(row, column) for column in layout.columns] for row in layout.rows]
-    order = ordering.order(world.question, layout, [[one[0] if one else None for one in row] for row in grid])
-    kept = [grid[at] for at in order]
-    said = [one[1] for row in kept for one in row if one is not None]
-    rows, columns = [layout.rows[at] for at in order], layout.columns
-    by_row = any(each.measure >= 0 for each in rows)
+def dress(
+    world: World, layout: Layout, grid: Grid, works: Mapping[str, Arithmetic], *, fresh_at: datetime, began: float
+) -> Answer:
+    """The answer of a question whose figures are read; `works` by source ('' for all together)."""
+    sheet = Sheet.of(world, grid, works)
+    order = ordering.order(world.question, layout, sheet.figures.value, sheet.where)
+    cells = Dresser(world, grid, sheet, works, order)
+    rows, columns = layout.rows, layout.columns
+    by_row = bool((rows.measures >= 0).any())
     return Answer(
         question=world.question,
         measures=tuple(_shown(world, number) for number in range(len(world.specs))),
-        rows=tuple(heading(each) for each in rows),
-        columns=tuple(heading(each) for each in columns),
-        cells=tuple(tuple(one[0] if one else None for one in row) for row in kept),
-        notes=noting.notes(world, said),
+        rows=_headings(rows, order),
+        columns=_headings(columns, np.arange(len(columns))),
+        cells=Made(len(order), cells.row),
+        notes=noting.notes(world, grid, works, sheet, order),
         fresh_at=fresh_at,
         elapsed=time.perf_counter() - began,
-        found=len(grid),
-        row_measures=tuple(max(0, each.measure) for each in rows) if by_row else (),
-        column_measures=() if by_row else tuple(max(0, each.measure) for each in columns),
+        found=len(rows),
+        row_measures=tuple(np.maximum(rows.measures[order], 0).tolist()) if by_row else (),
+        column_measures=() if by_row else tuple(np.maximum(columns.measures, 0).tolist()),
     )
 
 
-def heading(side: Side) -> Heading:
-    """The heading of a row or a column."""
-    return Heading(tuple(step.member for step in side.steps))
+def _headings(sides: Sides, order: Array) -> Made[Heading]:
+    return Made(len(order), lambda at: sides.heading(order[at]))
 
 
 def _shown(world: World, number: int) -> Shown:
@@ -67,18 +75,85 @@ def _shown(world: World, number: int) -> Shown:
     return Shown(measure.text, spec.code, measure.show, label, unit, decimals, spec.nature, additive)
 
 
+# all cells at once
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What the cells of a grid show: for each of them which figure it is; the first figures are gaps."""
+
+    figures: Figures
+    #: Rows by columns.
+    where: Array
+    #: A figure stands behind what is shown.
+    based: Array
+
+    @classmethod
+    def of(cls, world: World, grid: Grid, works: Mapping[str, Arithmetic]) -> "Sheet":
+        parts, count = [figures.gaps()], len(State)
+        where, based = np.full(grid.measure.shape, State.NONE, np.int64), np.zeros(grid.measure.shape, bool)
+        there = _there(world, grid)
+        for at, source in enumerate(grid.sources):
+            for number in range(len(world.specs)):
+                mask = there & (grid.source == at) & (grid.measure == number)
+                if mask.any():
+                    shown, base = _worked(world, grid, works[source], number, mask)
+                    where[mask] = count + np.arange(len(shown))
+                    based[mask] = base.found
+                    parts.append(shown)
+                    count += len(shown)
+        return cls(figures.stacked(parts), where, based)
+
+    @property
+    def state(self) -> Array:
+        return self.figures.state[self.where]
+
+
+def _worked(world: World, grid: Grid, work: Arithmetic, number: int, mask: Array) -> tuple[Figures, Figures]:
+    """What a measure shows of some cells, and the figures behind; only of the statuses that are asked for."""
+    cells = grid.cells.at(mask)
+    base = work.base(number, cells)
+    shown = work.shown(number, cells, base)
+    status = grid.status[mask]
+    if status.any():
+        none = (status > 0) & ~(base.found & (base.status == status))
+        base, shown = base.but(none, State.NONE), shown.but(none, State.NONE)
+    if world.statuses:
+        other = base.found & ~np.isin(base.status, list(world.statuses))
+        base, shown = base.but(other, State.OTHER_STATUS), shown.but(other, State.OTHER_STATUS)
+    return shown, base
+
+
+def _there(world: World, grid: Grid) -> Array:
+    """Row and column meet, and the place was there and under what is asked about, at the end of the span (or on the
+    common base).
+    """
+    tree, cells = world.reader.index.tree, grid.cells
+    days = [world.now or span.last.end for span in grid.spans]
+    by_map = {number: _under(world, grid, day) for number, day in {id(tree(day)): day for day in days}.items()}
+    table = np.array([by_map[id(tree(day))] for day in days], bool).reshape(len(days), len(grid.spots))
+    meet = (cells.spot >= 0) & (cells.span >= 0)
+    there: Array = meet & table[cells.span, cells.spot] if table.size else meet
+    return there
+
+
+def _under(world: World, grid: Grid, day: date) -> Array:
+    """By spot of the grid: it was at or below what is asked about; several places always are."""
+    level = world.reader.index.level
+    below = {each: world.below(day, each) for each in {level(spot[0]) for spot in grid.spots}}
+    return np.array([len(spot) > 1 or spot[0] in below[level(spot[0])] for spot in grid.spots], bool)
+
+
+# one cell, when somebody looks
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What all places of an answer share in a measure, a span and some codes."""
 
     spec: IndicatorSpec
-    #: Period and breakdown (ids) where a cell is a single figure.
-    single: tuple[int, int] | None
     periods: tuple[str, ...]
     breakdown: str
-    versions: Mapping[int, Version]
-    #: The places that were there, and under what is asked about.
-    there: dict[int, frozenset[int]]
 
 
 @dataclass
@@ -86,103 +161,77 @@ class Dresser:
     """Makes cells; what many cells share is worked out once."""
 
     world: World
-    layout: Layout
+    grid: Grid
+    sheet: Sheet
     works: Mapping[str, Arithmetic]
-    _codes: dict[tuple[Codes, Codes], Codes] = field(default_factory=dict)
+    order: Array
     _frames: dict[tuple[int, int, int], Frame] = field(default_factory=dict)
+    _codes: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
+    _counts: dict[tuple[int, int, int], int] = field(default_factory=dict)
 
-    def cell(self, row: Side, column: Side) -> tuple[Cell, Said] | None:
-        """The cell of a row and a column; None where there can be none."""
-        spot, span = column.spot or row.spot or self.layout.rest.spot, self._span(row, column)
-        if column.spot and row.spot:
-            spot = self._deeper(row.spot, column.spot)
-        if span is None or not spot:
-            return None
-        number, at = max(row.measure, column.measure, 0), Spotted(spot, span, self._together(row, column))
-        work = self.works[column.source or row.source]
-        frame = self._frame(number, at, work)
-        if not self._stands(frame, at):
-            return None
-        base = self._base(frame, at, work)
-        found = work.shown(number, at, base)
-        if base is None or not _has(base, column.status or row.status):
-            return None
-        if self.world.statuses and isinstance(base, Found) and base.status not in self.world.statuses:
-            found = base = OTHER_STATUS
-        return self._dressed(frame, at, found, base)
+    def row(self, at: int) -> Made[Cell | None]:
+        """The cells of a row that is shown."""
+        row = self.order[at]
+        return Made(self.sheet.where.shape[1], lambda column: self._cell(row, column))
 
-    def _frame(self, number: int, at: Spotted, work: Arithmetic) -> Frame:
-        key = (number, id(at.span), id(at.codes))
+    def _cell(self, row: int, column: int) -> Cell | None:
+        at = int(self.sheet.where[row, column])
+        every = self.sheet.figures
+        state = State(every.state[at])
+        if state == State.NONE:
+            return None
+        number = int(self.grid.measure[row, column])
+        cells = self.grid.cells
+        spot, span = int(cells.spot[row, column]), int(cells.span[row, column])
+        frame = self._frame(number, span, int(cells.codes[row, column]))
+        key = Key(frame.spec.code, self._areas(spot, span), frame.periods, frame.breakdown)
+        if state != State.FOUND:
+            hidden = state == State.HIDDEN
+            count = 0 if hidden else self._expected(number, spot, span)
+            return Cell(None, REASONS[state], None, False, 0, count, False, hidden, key)
+        value = every.value.decimal(at, self._decimals(number))
+        reason = "not_applicable" if value is None else None
+        counts = (
+            bool(every.simulated[at]),
+            int(every.reported[at]),
+            int(every.expected[at]),
+            bool(every.estimated[at]),
+        )
+        return Cell(value, reason, STATUS[int(every.status[at])], *counts, False, key)
+
+    def _decimals(self, number: int) -> int:
+        show = self.world.question.measures[number].show
+        return DECIMALS if show in PERCENTS else 0 if show == "rank" else self.world.specs[number].decimals
+
+    def _areas(self, spot: int, span: int) -> tuple[str, ...]:
+        """The codes of the places on the map of the cell."""
+        if (spot, span) not in self._codes:
+            day = self.world.now or self.grid.spans[span].last.end
+            versions = self.world.reader.index.tree(day).versions
+            codes = (versions[place].code for place in self.grid.spots[spot] if place in versions)
+            self._codes[spot, span] = tuple(codes)
+        return self._codes[spot, span]
+
+    def _expected(self, number: int, spot: int, span: int) -> int:
+        """How many reports are expected where there is no figure."""
+        key = (number, spot, span)
+        if key not in self._counts:
+            index, day, level = (
+                self.world.reader.index,
+                self.grid.spans[span].last.end,
+                self.world.specs[number].reported_at,
+            )
+            self._counts[key] = sum(expected(index, place, day, level) for place in self.grid.spots[spot])
+        return self._counts[key]
+
+    def _frame(self, number: int, span: int, codes: int) -> Frame:
+        key = (number, span, codes)
         if key not in self._frames:
-            self._frames[key] = self._framed(self.world.specs[number], at, work)
+            self._frames[key] = self._framed(self.world.specs[number], self.grid.spans[span], self.grid.codes[codes])
         return self._frames[key]
 
-    def _framed(self, spec: IndicatorSpec, at: Spotted, work: Arithmetic) -> Frame:
-        numbers, bunch = work.values.span_of(spec, at.span), work.values.set_of(spec, at.codes)
-        single = (numbers[0], bunch[0]) if len(numbers) == 1 and bunch is not None and len(bunch) == 1 else None
-        codes = tuple(periods.from_id(number).code for number in numbers) or (at.span.last.code,)
-        said = ";".join(f"{name}={'|'.join(each)}" for name, each in at.codes if each)
-        versions = self.world.reader.index.tree(self.world.now or at.span.last.end).versions
-        return Frame(spec, single, codes, said, versions, {})
-
-    def _base(self, frame: Frame, at: Spotted, work: Arithmetic) -> Value:
-        """The figure that a cell shows, or is made from."""
-        if frame.single and len(at.spot) == 1:
-            return work.values.single(frame.spec, at.spot[0], *frame.single)
-        return work.values.get(frame.spec, at.spot, at.span, at.codes)
-
-    def _span(self, row: Side, column: Side) -> Span | None:
-        """The finer of both; None when they do not meet."""
-        if row.span is None or column.span is None:
-            return row.span or column.span or self.layout.range
-        outer, inner = sorted((row.span, column.span), key=lambda each: each.last.end - each.first.start, reverse=True)
-        return inner if outer.first.start <= inner.last.start and inner.last.end <= outer.last.end else None
-
-    def _deeper(self, first: Spot, second: Spot) -> Spot:
-        """The place that lies in the other; none when neither does."""
-        index = self.world.reader.index
-        for inner, outer in ((first, second), (second, first)):
-            if inner == outer or any(index.ancestors(inner[0], day).count(outer[0]) for day in self.world.days):
-                return inner
-        return ()
-
-    def _stands(self, frame: Frame, at: Spotted) -> bool:
-        """The place was there, and under what is asked about, at the end of the span (or on the common base)."""
-        if len(at.spot) > 1:
-            return True
-        level = self.world.reader.index.level(at.spot[0])
-        if level not in frame.there:
-            frame.there[level] = self.world.below(self.world.now or at.span.last.end, level)
-        return at.spot[0] in frame.there[level]
-
-    def _together(self, row: Side, column: Side) -> Codes:
-        key = (row.codes, column.codes)
-        if key not in self._codes:
-            self._codes[key] = together(together(self.layout.rest.codes, row.codes), column.codes)
-        return self._codes[key]
-
-    def _dressed(self, frame: Frame, at: Spotted, found: Value, base: Value) -> tuple[Cell, Said]:
-        areas = tuple(frame.versions[place].code for place in at.spot if place in frame.versions)
-        key = Key(frame.spec.code, areas, frame.periods, frame.breakdown)
-        said = Said(base, found, self._single(frame, at))
-        if isinstance(found, Found):
-            reason = "not_applicable" if found.value is None else None
-            rest = (found.simulated, found.reported, found.expected, found.estimated, False, key)
-            return Cell(found.value, reason, STATUS[found.status], *rest), said
-        reason = found.reason if isinstance(found, Gap) else "missing"
-        count = 0 if found is HIDDEN else self._expected(frame.spec, at)
-        return Cell(None, reason, None, False, 0, count, False, found is HIDDEN, key), said
-
-    def _expected(self, spec: IndicatorSpec, at: Spotted) -> int:
-        index, day = self.world.reader.index, at.span.last.end
-        return sum(expected(index, place, day, spec.reported_at) for place in at.spot)
-
-    def _single(self, frame: Frame, at: Spotted) -> Single | None:
-        if not frame.single or len(at.spot) > 1 or self.world.now:
-            return None
-        return frame.spec.id, at.spot[0], *frame.single
-
-
-def _has(base: Value, status: int) -> bool:
-    """It is of the status asked for (0: any)."""
-    return not status or (isinstance(base, Found) and base.status == status)
+    def _framed(self, spec: IndicatorSpec, span: Span, codes: Codes) -> Frame:
+        values = next(iter(self.works.values())).values
+        said = ";".join(f"{name}={'|'.join(each)}" for name, each in codes if each)
+        numbers = tuple(periods.from_id(number).code for number in values.time_of(spec, span)) or (span.last.code,)
+        return Frame(spec, numbers, said)

@@ -1,16 +1,20 @@
 """The layout of an answer: the headings of its rows and columns, and what each stands for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
 
 from terrace.base.kernel.periods import LETTERS, Period
+from terrace.base.places.index import Index
 from terrace.base.places.models import Level
 from terrace.facts.catalogue.snapshot import DimensionSpec
 from terrace.facts.collection.models import Status
 from terrace.insight.warehouse import questions
 from terrace.insight.warehouse.answers import Member
-from terrace.insight.warehouse.asking import problems, wording
-from terrace.insight.warehouse.asking.steps import Codes, Side, Span, Step, side
+from terrace.insight.warehouse.asking import problems, sides, wording
+from terrace.insight.warehouse.asking.sides import Sides
+from terrace.insight.warehouse.asking.steps import Codes, Span, Spot, Step
 from terrace.insight.warehouse.asking.worlds import LEVELS, World
 from terrace.insight.warehouse.questions import Axis
 
@@ -21,12 +25,12 @@ TOTAL = "total"
 class Layout:
     """Rows and columns, and for each axis the step that stands for all of it."""
 
-    rows: tuple[Side, ...]
-    columns: tuple[Side, ...]
+    rows: Sides
+    columns: Sides
     row_whole: Step | None
     column_whole: Step | None
-    #: What no axis says.
-    rest: Side
+    #: Places, time and codes as the question says them where no axis does.
+    rest: Step
 
     @property
     def range(self) -> Span:
@@ -43,12 +47,16 @@ def lay_out(world: World) -> Layout:
     if not any(each.kind == "measure" for each in asked.axes) and (len(asked.measures) > 1 or not columns):
         columns = (*columns, Axis("measure"))
     steps = {axis: tuple(_steps(world, axis)) for axis in (*rows, *columns)}
-    _demand_few([steps[axis] for axis in rows], [steps[axis] for axis in columns])
-    row_sides, column_sides = (
-        _sides(world, [steps[axis] for axis in rows]),
-        _sides(world, [steps[axis] for axis in columns]),
+    of_rows, of_columns = [steps[axis] for axis in rows], [steps[axis] for axis in columns]
+    _demand_few(of_rows, of_columns)
+    index = world.reader.index
+    return Layout(
+        sides.through(index, world.maps, of_rows),
+        sides.through(index, world.maps, of_columns),
+        _whole_of(world, rows),
+        _whole_of(world, columns),
+        Step(Member("", "", "", ""), spot=world.base, span=_range(world), codes=_codes(world)),
     )
-    return Layout(row_sides, column_sides, _whole_of(world, rows), _whole_of(world, columns), _rest(world))
 
 
 def _demand_few(*lists: list[tuple[Step, ...]]) -> None:
@@ -63,37 +71,6 @@ def _demand_few(*lists: list[tuple[Step, ...]]) -> None:
                 count //= max(1, each)
     if count > questions.MOST_CELLS:
         raise problems.TOO_LARGE.problem("rows", cells=count, most=questions.MOST_CELLS)
-
-
-def _sides(world: World, lists: list[tuple[Step, ...]]) -> tuple[Side, ...]:
-    return tuple(side(steps) for steps in _paths(world, lists, ()))
-
-
-def _paths(world: World, lists: list[tuple[Step, ...]], before: tuple[Step, ...]) -> Iterator[tuple[Step, ...]]:
-    """All ways through the axes whose places and periods lie in each other."""
-    if not lists:
-        yield before
-        return
-    for step in lists[0]:
-        if all(_fits(world, outer, step) for outer in before):
-            yield from _paths(world, lists[1:], (*before, step))
-
-
-def _fits(world: World, outer: Step, inner: Step) -> bool:
-    if outer.member.kind != inner.member.kind or outer.total or inner.total:
-        return True
-    if outer.span and inner.span:
-        return outer.span.last.start <= inner.span.last.start and inner.span.last.end <= outer.span.last.end
-    if outer.spot and inner.spot:
-        index = world.reader.index
-        return any(outer.spot[0] in index.ancestors(inner.spot[0], day) for day in world.days)
-    return True
-
-
-def _rest(world: World) -> Side:
-    """Places, time and codes as the question says them where no axis does."""
-    member = Member("", "", "", "")
-    return side((Step(member, spot=world.base, span=_range(world), codes=_codes(world)),))
 
 
 def _range(world: World) -> Span:
@@ -130,20 +107,29 @@ def _steps(world: World, axis: Axis) -> Iterator[Step]:
         yield _whole(world, axis)
 
 
-def _places(world: World, axis: Axis) -> Iterator[Step]:
-    index, name = world.reader.index, axis.level or world.question.where.level
-    found: dict[int, None] = dict.fromkeys(world.base) if not name else {}
-    for day in world.days if name else ():
-        found.update(
-            dict.fromkeys(place for base in world.base for place in index.descendants(base, day, LEVELS[name]))
-        )
+def _places(world: World, axis: Axis) -> Iterable[Step]:
+    name = axis.level or world.question.where.level
+    return _steps_of_places(world.reader.index, world.base, LEVELS[name] if name else None, world.maps, world.language)
+
+
+@lru_cache(maxsize=16)
+def _steps_of_places(
+    index: Index, base: Spot, level: int | None, maps: tuple[date, ...], language: str
+) -> tuple[Step, ...]:
+    """The places of a level at or below some, or those themselves; what is shown is the newest that they were."""
+    found: dict[int, None] = dict.fromkeys(base) if level is None else {}
+    for day in maps if level is not None else ():
+        found.update(dict.fromkeys(place for each in base for place in index.descendants(each, day, level)))
     taken: dict[str, int] = {}
-    for place in found:
-        version = next((v for day in reversed(world.days) if (v := index.version(place, day))), None)
-        shown = version or index.history(place)[-1]
-        key = shown.code if taken.setdefault(shown.code, place) == place else f"{shown.code}.{place}"
-        label = shown.name_en if world.language == "en" and shown.name_en else shown.full_name
-        yield Step(Member("place", key, label, shown.code, Level(shown.level).name.lower()), spot=(place,))
+    return tuple(_step_of_place(index, place, maps, language, taken) for place in found)
+
+
+def _step_of_place(index: Index, place: int, maps: tuple[date, ...], language: str, taken: dict[str, int]) -> Step:
+    version = next((found for day in reversed(maps) if (found := index.version(place, day))), None)
+    shown = version or index.history(place)[-1]
+    key = shown.code if taken.setdefault(shown.code, place) == place else f"{shown.code}.{place}"
+    label = shown.name_en if language == "en" and shown.name_en else shown.full_name
+    return Step(Member("place", key, label, shown.code, Level(shown.level).name.lower()), spot=(place,))
 
 
 def _periods(world: World, axis: Axis) -> Iterator[Step]:

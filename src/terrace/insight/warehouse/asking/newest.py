@@ -8,6 +8,7 @@ from ibis import _
 from terrace.base.kernel import periods
 from terrace.base.kernel.periods import Frequency, Period
 from terrace.facts.catalogue.snapshot import IndicatorSpec
+from terrace.facts.pipeline import published
 from terrace.facts.pipeline.queries import Reader
 from terrace.insight.warehouse.asking.steps import Spot
 
@@ -28,5 +29,8 @@ class Newest:
             _.indicator.isin(sorted(by_id)), _.area.isin(sorted(spot)), _.grain == int(frequency), _.breakdown == 0
         )
         rows = asked.select("indicator", "area", "period").distinct().to_pyarrow().to_pylist()
-        seen = [row["period"] for row in rows if self.reader.sees(by_id[row["indicator"]], row["area"], row["period"])]
-        return periods.from_id(max(seen)) if seen else None
+        cells = [(row["indicator"], row["area"], row["period"], 0) for row in rows]
+        seen = {cell for cell in cells if self.reader.sees(by_id[cell[0]], cell[1], cell[2])}
+        public = published.of(cell for cell in cells if cell not in seen and self.reader.guards(by_id[cell[0]]))
+        found = [period for _, _, period, _ in (*seen, *public)]
+        return periods.from_id(max(found)) if found else None

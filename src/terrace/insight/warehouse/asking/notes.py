@@ -1,35 +1,35 @@
 """Notes: what must be said beside the numbers. They speak of visible cells only."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from terrace.facts.catalogue.snapshot import IndicatorSpec
 from terrace.facts.collection.models import Status
-from terrace.facts.reconciliation.models import Conflict, State
+from terrace.facts.reconciliation.models import Conflict
+from terrace.facts.reconciliation.models import State as Conflicting
 from terrace.insight.warehouse import questions
 from terrace.insight.warehouse.answers import Note
-from terrace.insight.warehouse.asking.found import HIDDEN, NO_BASE, NOT_ADDITIVE, Found, Value
+from terrace.insight.warehouse.asking.arithmetic import Arithmetic
+from terrace.insight.warehouse.asking.figures import Array, Figures, State
+from terrace.insight.warehouse.asking.grid import Grid
+from terrace.insight.warehouse.asking.reading import Ids
+from terrace.insight.warehouse.asking.steps import Spot
+from terrace.insight.warehouse.asking.values import Values
 from terrace.insight.warehouse.asking.worlds import World
 
-#: Indicator, place, period, breakdown.
-Single = tuple[int, int, int, int]
+if TYPE_CHECKING:
+    from terrace.insight.warehouse.asking.dressing import Sheet
 
 
-class Said(NamedTuple):
-    """What the cells of an answer are: the figure behind each, what is shown, and its cell where it is a single one."""
-
-    base: Value
-    shown: Value
-    single: Single | None
-
-
-def notes(world: World, said: Iterable[Said]) -> tuple[Note, ...]:
-    """All notes of an answer."""
-    cells = list(said)
-    return (*_about(world), *_counted(cells), *_conflicts(cells))
+def notes(world: World, grid: Grid, works: Mapping[str, Arithmetic], sheet: "Sheet", order: Array) -> tuple[Note, ...]:
+    """All notes of an answer that shows these rows of its sheet."""
+    cells = sheet.figures.take(sheet.where[order].ravel())
+    return (*_about(world), *_counted(cells), *_conflicts(world, grid, works, sheet, order))
 
 
 def _about(world: World) -> Iterator[Note]:
@@ -56,33 +56,26 @@ def _places_changed(world: World) -> bool:
     return len(below) > 1
 
 
-def _counted(cells: list[Said]) -> Iterator[Note]:
+def _counted(cells: Figures) -> Iterator[Note]:
     """How many cells are provisional, estimated, incomplete …"""
-    counts = Counter(kind for each in cells for kind in _kinds(each))
+    counts = {code: int(np.count_nonzero(holds(cells))) for code, holds in _KINDS.items()}
     for code, text in _texts(counts):
         if counts[code]:
             yield Note(code, text % {"count": counts[code]}, counts[code])
 
 
-def _kinds(said: Said) -> Iterator[str]:
-    if said.base is HIDDEN or said.shown is HIDDEN:
-        yield "hidden"
-    elif isinstance(said.shown, Found):
-        yield from (kind for kind, holds in _QUALITIES.items() if holds(said.shown))
-    elif said.shown in _GAPS:
-        yield _GAPS[said.shown]
-
-
-_GAPS: dict[Value, str] = {NOT_ADDITIVE: "not_additive", NO_BASE: "no_base"}
-_QUALITIES: dict[str, Callable[[Found], bool]] = {
-    "provisional": lambda one: one.status < Status.FINAL,
-    "simulated": lambda one: one.simulated,
-    "estimated": lambda one: one.estimated,
-    "incomplete": lambda one: one.reported < one.expected,
+_KINDS: dict[str, Callable[[Figures], Array]] = {
+    "hidden": lambda cells: cells.state == State.HIDDEN,
+    "provisional": lambda cells: cells.found & (cells.status < Status.FINAL),
+    "incomplete": lambda cells: cells.found & (cells.reported < cells.expected),
+    "simulated": lambda cells: cells.found & cells.simulated,
+    "estimated": lambda cells: cells.found & cells.estimated,
+    "not_additive": lambda cells: cells.state == State.NOT_ADDITIVE,
+    "no_base": lambda cells: cells.state == State.NO_BASE,
 }
 
 
-def _texts(counts: Counter[str]) -> list[tuple[str, str]]:
+def _texts(counts: Mapping[str, int]) -> list[tuple[str, str]]:
     def several(code: str, one: str, many: str) -> tuple[str, str]:
         return code, ngettext(one, many, counts[code])
 
@@ -111,15 +104,11 @@ def _texts(counts: Counter[str]) -> list[tuple[str, str]]:
     ]
 
 
-def _conflicts(cells: list[Said]) -> Iterator[Note]:
+def _conflicts(
+    world: World, grid: Grid, works: Mapping[str, Arithmetic], sheet: "Sheet", order: Array
+) -> Iterator[Note]:
     """Figures on which sources, or a total and its parts, disagree."""
-    shown = {each.single for each in cells if each.single and isinstance(each.base, Found)}
-    if not shown:
-        return
-    asked = {"indicator_id__in": {one[0] for one in shown}, "period__in": {one[2] for one in shown}}
-    rows = Conflict.objects.filter(state=State.OPEN, **asked)
-    keys = rows.values_list("indicator_id", "area_id", "period", "breakdown_id").iterator()
-    count = len({key for key in keys if key in shown})
+    count = 0 if world.now else len(_disputed(world, grid, works, sheet, order))
     if count:
         text = ngettext(
             "%(count)d figure is disputed: sources, or a total and its parts, disagree.",
@@ -127,3 +116,52 @@ def _conflicts(cells: list[Said]) -> Iterator[Note]:
             count,
         )
         yield Note("disputed", text % {"count": count}, count)
+
+
+def _disputed(
+    world: World, grid: Grid, works: Mapping[str, Arithmetic], sheet: "Sheet", order: Array
+) -> set[tuple[int, int, int, int]]:
+    """The single figures (indicator, place, period, breakdown) behind the cells that are in dispute."""
+    values, kept = next(iter(works.values())).values, np.zeros(sheet.based.shape, bool)
+    kept[order] = sheet.based[order]
+    specs = {spec.id: spec for spec in world.specs}
+    shown = {number: Singles.of(world, grid, values, spec, kept) for number, spec in specs.items()}
+    times = {period for each in shown.values() for period in each.spans}
+    asked = Conflict.objects.filter(state=Conflicting.OPEN, indicator_id__in=list(shown), period__in=times)
+    rows = asked.values_list("indicator_id", "area_id", "period", "breakdown_id").iterator() if kept.any() else ()
+    return {row for row in rows if shown[row[0]].any_of(*row[1:])}
+
+
+@dataclass(frozen=True, slots=True)
+class Singles:
+    """Which single figures of an indicator are shown: where its places, periods and codes are in the grid."""
+
+    spots: dict[Spot, int]
+    spans: dict[int, list[int]]
+    codes: dict[int, list[int]]
+    shown: Array
+
+    @classmethod
+    def of(cls, world: World, grid: Grid, values: Values, spec: IndicatorSpec, kept: Array) -> "Singles":
+        spans, codes = dict[int, list[int]](), dict[int, list[int]]()
+        for at, span in enumerate(grid.spans):
+            _keep(spans, values.time_of(spec, span), at)
+        for at, each in enumerate(grid.codes):
+            _keep(codes, values.set_of(spec, each) or (), at)
+        shown = np.zeros((len(grid.spots), len(grid.spans), len(grid.codes)), bool)
+        own = grid.cells.at(kept & np.array([each.id == spec.id for each in world.specs])[grid.measure])
+        shown[own.spot, own.span, own.codes] = True
+        return cls({spot: at for at, spot in enumerate(grid.spots)}, spans, codes, shown)
+
+    def any_of(self, area: int, period: int, breakdown: int) -> bool:
+        """One of its figures is this cell."""
+        spot = self.spots.get((area,))
+        if spot is None:
+            return False
+        found = self.shown[np.ix_([spot], self.spans.get(period, []), self.codes.get(breakdown, []))]
+        return bool(found.any())
+
+
+def _keep(numbers: dict[int, list[int]], ids: Ids, at: int) -> None:
+    if len(ids) == 1:
+        numbers.setdefault(ids[0], []).append(at)

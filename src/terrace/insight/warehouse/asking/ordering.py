@@ -1,71 +1,85 @@
 """The order of rows, and how many of them are shown."""
 
-from collections.abc import Sequence
-from decimal import Decimal
+import numpy as np
 
-from terrace.insight.warehouse.answers import Cell
+from terrace.insight.warehouse.asking.exact import Numbers
+from terrace.insight.warehouse.asking.figures import Array
 from terrace.insight.warehouse.asking.layout import Layout
 from terrace.insight.warehouse.asking.problems import WORD
-from terrace.insight.warehouse.asking.steps import Side
+from terrace.insight.warehouse.asking.sides import Sides
 from terrace.insight.warehouse.questions import Question, Sort
 
-Cells = Sequence[Sequence[Cell | None]]
+LABEL = "label"
 
 
-def order(question: Question, layout: Layout, cells: Cells) -> list[int]:
-    """The rows to show, by their numbers: sorted within what lies around them; totals last and never left out."""
-    rows = list(range(len(layout.rows)))
-    totals = [at for at in rows if _is_total(layout.rows[at])]
-    own = [at for at in rows if not _is_total(layout.rows[at])]
-    if question.sort:
-        own = _sorted(question.sort, layout, cells, own)
-        rows = [*own, *totals]
+def order(question: Question, layout: Layout, values: Numbers, where: Array) -> Array:
+    """The rows to show, by their numbers: sorted within what lies around them; totals last and never left out.
+    `where` says for rows by columns which of the values a cell has.
+    """
+    rows = np.arange(len(layout.rows))
+    total = _totals(layout.rows)
+    own = rows[~total]
+    if question.sort and (question.sort.by == LABEL or len(layout.columns)):
+        own = own[_sorted(question.sort, layout, values, where, own)]
+        rows = np.concatenate([own, rows[total]])
     if question.limit is None:
         return rows
-    few = set(own[: question.limit])
-    return [at for at in rows if at in few or at in set(totals)]
+    few = np.zeros(len(rows), bool)
+    few[own[: question.limit]] = True
+    return rows[(few | total)[rows]]
 
 
-def _is_total(row: Side) -> bool:
-    return bool(row.steps) and all(step.total for step in row.steps if step.member.kind != "measure")
+def _totals(rows: Sides) -> Array:
+    if not rows.axes:
+        return np.zeros(len(rows), bool)
+    return rows.every_step(lambda step: step.total or step.member.kind == "measure")
 
 
-def _sorted(sort: Sort, layout: Layout, cells: Cells, rows: list[int]) -> list[int]:
-    """Rows without a number come last."""
-    outer = {outside: at for at, outside in enumerate(dict.fromkeys(_outside(layout.rows[row]) for row in rows))}
-    if sort.by == "label":
-        labels = sorted(rows, key=lambda row: _label(layout.rows[row]), reverse=sort.descending)
-        return sorted(labels, key=lambda row: outer[_outside(layout.rows[row])])
-    column = _column(sort, layout)
-    sign = -1 if sort.descending else 1
-
-    def place(row: int) -> tuple[int, bool, Decimal]:
-        cell = cells[row][column]
-        value = cell.value if cell else None
-        return outer[_outside(layout.rows[row])], value is None, sign * value if value is not None else Decimal(0)
-
-    return sorted(rows, key=place)
+def _sorted(sort: Sort, layout: Layout, values: Numbers, where: Array, rows: Array) -> Array:
+    """Positions in `rows`; those without a number come last."""
+    outer = _outer(layout.rows, rows)
+    if sort.by == LABEL:
+        return np.lexsort((_places(_labels(layout.rows, rows), descending=sort.descending), outer))
+    column = where[rows, _column(sort, layout)]
+    there = values.there[column]
+    sizes = _places(values.whole[column], descending=sort.descending)
+    return np.lexsort((np.where(there, sizes, 0), ~there, outer))
 
 
-def _outside(row: Side) -> tuple[str, ...]:
-    return tuple(step.member.key for step in row.steps[:-1])
+def _places(values: Array, *, descending: bool) -> Array:
+    """Equal values have one place."""
+    _, place = np.unique(values, return_inverse=True)
+    found: Array = -place if descending else place
+    return found
 
 
-def _label(row: Side) -> str:
-    return row.steps[-1].member.label if row.steps else ""
+def _outer(sides: Sides, rows: Array) -> Array:
+    """What lies around each row, in the order in which it comes."""
+    numbers: dict[tuple[str, ...], int] = {}
+    keys = ([step.member.key for step in axis] for axis in sides.axes[:-1])
+    columns = [np.array(each, object)[sides.at[rows, at]] for at, each in enumerate(keys)]
+    outside = zip(*columns, strict=True) if columns else [()] * len(rows)
+    return np.array([numbers.setdefault(each, len(numbers)) for each in outside], np.int64)
+
+
+def _labels(sides: Sides, rows: Array) -> Array:
+    """Of the innermost step."""
+    if not sides.axes:
+        return np.full(len(rows), "", object)
+    every = np.array([step.member.label for step in sides.axes[-1]], object)
+    labels: Array = every[sides.at[rows, -1]]
+    return labels
 
 
 def _column(sort: Sort, layout: Layout) -> int:
     """The column with the key that shows the measure; else the last one that does."""
-    fitting = [at for at, column in enumerate(layout.columns) if _shows(sort, column)]
+    columns = layout.columns
+    fits = columns.every_step(lambda step: step.member.kind != "measure" or step.member.key == sort.by)
+    fitting = np.flatnonzero(fits).tolist()
     if not sort.at:
-        return (fitting or [len(layout.columns) - 1])[-1]
-    for at in fitting or range(len(layout.columns)):
-        keys = [step.member.key for step in layout.columns[at].steps]
+        return int((fitting or [len(columns) - 1])[-1])
+    for at in fitting or range(len(columns)):
+        keys = [member.key for member in columns.members(at)]
         if sort.at in {"/".join(keys), *keys}:
-            return at
+            return int(at)
     raise WORD.problem("sort", name="sort", value=sort.text, allowed=sort.by)
-
-
-def _shows(sort: Sort, column: Side) -> bool:
-    return all(step.member.key == sort.by for step in column.steps if step.member.kind == "measure")

@@ -1,5 +1,7 @@
 """Which picture fits an answer: a line for time, bars for an order, a map for places, a scatter for two measures."""
 
+from collections.abc import Sequence
+
 from terrace.insight.warehouse.answers import Answer, Heading
 
 TABLE, LINE, BAR, MAP, SCATTER, MULTIPLES = "table", "line", "bar", "map", "scatter", "multiples"
@@ -38,9 +40,9 @@ def _one_unit(answer: Answer) -> bool:
     return len({shown.unit for shown in answer.measures}) == 1
 
 
-def _kinds(headings: tuple[Heading, ...]) -> tuple[str, ...]:
+def _kinds(headings: Sequence[Heading]) -> tuple[str, ...]:
     return tuple(member.kind for member in headings[0].members) if headings else ()
 
 
-def _members(headings: tuple[Heading, ...], kind: str) -> int:
+def _members(headings: Sequence[Heading], kind: str) -> int:
     return len({member.key for heading in headings for member in heading.members if member.kind == kind})

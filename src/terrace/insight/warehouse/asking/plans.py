@@ -1,5 +1,6 @@
 """Targets of plans, for what is shown as per cent of them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -22,18 +23,15 @@ class Plans:
     _goals: dict[int, dict[Cell, Goal]] = field(default_factory=dict)
     _parts: dict[int, dict[Cell, list[Share]]] = field(default_factory=dict)
 
-    def target(self, spec: IndicatorSpec, area: int, span: Span, breakdown: int) -> Decimal | None:
-        """What is planned for the period itself, else for its year; None when nothing is."""
-        year = span.last.year
+    def targets(self, spec: IndicatorSpec, span: Span) -> Iterator[tuple[int, int, Decimal]]:
+        """Place, code and what is planned for the period itself, else for its year."""
+        year, whole = span.last.year, _whole(span)
         if year not in self._goals:
             self._read(year)
-        cell = (spec.id, area, breakdown, year)
-        goal = self._goals[year].get(cell)
-        if goal is None:
-            return None
-        whole = _whole(span)
-        parts = {share.period: share.value for share in self._parts[year].get(cell, ())}
-        return parts.get(whole, goal.value) if whole else goal.value
+        for cell, goal in self._goals[year].items():
+            if cell[0] == spec.id:
+                parts = {share.period: share.value for share in self._parts[year].get(cell, ())}
+                yield cell[1], cell[2], parts.get(whole, goal.value) if whole else goal.value
 
     def _read(self, year: int) -> None:
         reader = self.world.reader

@@ -1,29 +1,30 @@
 """Reading the cube: single figures, and sums over sets of places, periods and codes, as expressions of Ibis."""
 
-import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import ibis
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from ibis import Table, _
 
 from terrace.base.places.index import Index
-from terrace.facts.catalogue.snapshot import IndicatorSpec, Snapshot
-from terrace.facts.pipeline import results
-from terrace.insight.warehouse.asking.found import Found
+from terrace.facts.catalogue.snapshot import IndicatorSpec
+from terrace.insight.warehouse.asking import exact
+from terrace.insight.warehouse.asking.exact import Numbers
+from terrace.insight.warehouse.asking.figures import Array, Figures, State
 from terrace.insight.warehouse.asking.steps import Spot
+from terrace.insight.warehouse.pruning import Range
 
 #: So many places are named one by one; of more a whole level is read and the rest left aside.
 NAMED = 400
-COLUMNS = ("value", "status", "simulated", "reported", "expected", "top", "bottom", "estimated")
+PLAIN = ("value", "status", "simulated", "reported", "expected")
+#: Of figures that were restated.
+ESTIMATED = "estimated"
+#: Sums behind a weighted mean.
+WEIGHED = ("top", "bottom")
 Ids = tuple[int, ...]
-#: Indicator, places, periods, breakdowns.
-Group = tuple[int, Spot, Ids, Ids]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,56 +37,101 @@ class Cells:
     breakdowns: frozenset[int]
 
 
+class Lookup:
+    """Ids in order, and at which position each is."""
+
+    def __init__(self, ids: Iterable[int]) -> None:
+        self.ids = np.array(sorted(set(ids)), np.int64)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def of(self, ids: Any) -> Array:
+        """Positions; -1 for what is not among them."""
+        wanted = np.asarray(ids, np.int64)
+        if not len(self.ids):
+            return np.full(wanted.shape, -1)
+        at = np.minimum(np.searchsorted(self.ids, wanted), len(self.ids) - 1)
+        return np.where(self.ids[at] == wanted, at, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Figures of one indicator, and whose they are: each of `keys` says something else of them."""
+
+    figures: Figures
+    keys: tuple[Array, ...]
+    #: Sums behind a weighted mean, where they were asked for.
+    top: Numbers | None = None
+    bottom: Numbers | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """A table of figures to read from."""
 
     cube: Any
     index: Index
-    snapshot: Snapshot
 
-    def cells(self, wanted: Cells) -> dict[tuple[int, int, int, int], Found]:
-        """The figures that are there, by indicator, place, period and breakdown."""
-        if not (wanted.indicators and wanted.areas and wanted.periods and wanted.breakdowns):
+    def cells(
+        self,
+        specs: Iterable[IndicatorSpec],
+        areas: Lookup,
+        periods: Lookup,
+        breakdowns: Lookup,
+        *,
+        weighed: bool = False,
+    ) -> dict[int, Rows]:
+        """The figures that are there, by indicator; their keys are positions of place, period and breakdown."""
+        by_id = {spec.id: spec for spec in specs}
+        parts = (frozenset(each.ids.tolist()) for each in (areas, periods, breakdowns))
+        wanted = Cells(frozenset(by_id), *parts)
+        if not (by_id and wanted.areas and wanted.periods and wanted.breakdowns):
             return {}
-        asked = self._figures(wanted).select("indicator", "area", "period", "breakdown", *COLUMNS)
-        table = _of(asked.to_pyarrow(), wanted.areas)
-        numbers = [_numbers(table[name]) for name in ("indicator", "area", "period", "breakdown")]
-        places = {number: self.snapshot.by_id[number].decimals for number in wanted.indicators}
-        found = _found(table, [places[number] for number in numbers[0]])
-        return dict(zip(zip(*numbers, strict=True), found, strict=True))
-
-    def _figures(self, wanted: Cells) -> Table:
-        """The rows of these cells; of many places those of their levels."""
-        years = [number // 1000 for number in wanted.periods]
-        levels = {self.index.level(area) for area in wanted.areas}
-        table = self.cube.figures(sorted(wanted.indicators), (min(years), max(years)), sorted(levels))
-        asked = table.filter(
-            _.indicator.isin(sorted(wanted.indicators)),
-            _.period.isin(sorted(wanted.periods)),
-            _.breakdown.isin(sorted(wanted.breakdowns)),
-            _.level.isin(sorted(levels)),
-        )
-        if len(wanted.areas) <= NAMED:
-            asked = asked.filter(_.area.isin(sorted(wanted.areas)))
-        return asked if "estimated" in asked.columns else asked.mutate(estimated=ibis.literal(False))
+        names = ("indicator", "area", "period", "breakdown", *PLAIN, *(WEIGHED if weighed else ()))
+        table = self.cube.rows(self._range(wanted), names)
+        lookups = (("area", areas), ("period", periods), ("breakdown", breakdowns))
+        keys = tuple(each.of(_plain(table[name])) for name, each in lookups)
+        return _rows(by_id, table, keys, np.min(keys, axis=0) >= 0)
 
     def sums(
-        self, spec: IndicatorSpec, spots: Sequence[Spot], spans: Sequence[Ids], sets: Sequence[Ids]
-    ) -> dict[Group, Found]:
-        """The sums of every combination, by the rules of the indicator; only where something is there."""
-        if not (spots and spans and sets):
+        self, specs: Iterable[IndicatorSpec], spots: Sequence[Spot], times: Sequence[Ids], sets: Sequence[Ids]
+    ) -> dict[int, Rows]:
+        """The sums of every combination for each period, or over time where that is a plain sum; by indicator, only
+        where something is there. Their keys are numbers of spot, time and set, the period, and how many values are in.
+        """
+        by_id = {spec.id: spec for spec in specs}
+        if not (by_id and spots and times and sets):
             return {}
-        wanted = Cells(*(frozenset(each) for each in ([spec.id], _flat(spots), _flat(spans), _flat(sets))))
-        table = self._figures(wanted)
-        for name, column, groups in (("spot", "area", spots), ("span", "period", spans), ("bunch", "breakdown", sets)):
+        wanted = Cells(frozenset(by_id), *(frozenset(_flat(each)) for each in (spots, times, sets)))
+        table = self.cube.within(self._range(wanted)).filter(_.indicator.isin(sorted(by_id)))
+        if ESTIMATED not in table.columns:
+            table = table.mutate(estimated=ibis.literal(False))
+        for name, column, groups in (("spot", "area", spots), ("time", "period", times), ("bunch", "breakdown", sets)):
             table = _numbered(table, name, column, groups)
-        by_time = _by_period(table)
-        if spec.area_rule == "sum" and spec.time_rule in {"sum", "mean"}:
-            found = _found_sums(_over_time(by_time).to_pyarrow(), spec.decimals)
-        else:
-            found = _found_sums(by_time.to_pyarrow(), spec.decimals)
-        return _folded(spec, found, spots, spans, sets)
+        summed = _by_period(table)
+        if all(adds_up(spec) for spec in by_id.values()):
+            summed = _over_time(summed)
+        found = summed.order_by("indicator", "spot", "time", "bunch", "period").to_pyarrow()
+        keys = tuple(_plain(found[name]) for name in ("spot", "time", "bunch", "period", "there"))
+        return _rows(by_id, found, keys, np.ones(len(found), bool))
+
+    def _range(self, wanted: Cells) -> Range:
+        """The rows of these cells; of many places those of their levels."""
+        years = [number // 1000 for number in wanted.periods]
+        return Range(
+            tuple(sorted(wanted.indicators)),
+            (min(years), max(years)),
+            tuple(sorted({self.index.level(area) for area in wanted.areas})),
+            tuple(sorted(wanted.periods)),
+            tuple(sorted(wanted.breakdowns)),
+            tuple(sorted(wanted.areas)) if len(wanted.areas) <= NAMED else None,
+        )
+
+
+def adds_up(spec: IndicatorSpec) -> bool:
+    """Places, codes and periods are summed in one go."""
+    return spec.area_rule == "sum" and spec.time_rule in {"sum", "mean"}
 
 
 def _flat(groups: Iterable[Ids]) -> set[int]:
@@ -102,7 +148,7 @@ def _numbered(table: Table, name: str, column: str, groups: Sequence[Ids]) -> Ta
 
 def _by_period(table: Table) -> Table:
     """Sums over places and codes, for each period of its own."""
-    return table.group_by("spot", "span", "bunch", "period").agg(
+    return table.group_by("indicator", "spot", "time", "bunch", "period").agg(
         value=_.value.sum(),
         there=_.value.count(),
         status=_.status.min(),
@@ -117,7 +163,7 @@ def _by_period(table: Table) -> Table:
 
 def _over_time(table: Table) -> Table:
     """The sums of periods; `there` says in how many there is a value. A period is expected as whole as the largest."""
-    return table.group_by("spot", "span", "bunch").agg(
+    return table.group_by("indicator", "spot", "time", "bunch").agg(
         period=_.period.max(),
         value=_.value.sum(),
         there=_.there.count(where=_.there > 0),
@@ -131,104 +177,42 @@ def _over_time(table: Table) -> Table:
     )
 
 
-Row = tuple[tuple[int, int, int], int, int, Found]
+# out of Arrow
 
 
-def _found_sums(table: pa.Table, decimals: int) -> list[Row]:
-    """Numbers of the group, period, count of values, what was found."""
-    keys = zip(*(_numbers(table[name]) for name in ("spot", "span", "bunch")), strict=True)
-    rest = zip(keys, _numbers(table["period"]), _numbers(table["there"]), _found(table, decimals), strict=True)
-    return sorted(rest, key=lambda row: row[:2])
+def _rows(by_id: dict[int, IndicatorSpec], table: pa.Table, keys: tuple[Array, ...], wanted: Array) -> dict[int, Rows]:
+    """The rows of each indicator that are wanted."""
+    numbers, columns = _plain(table["indicator"]), _columns(table)
+    return {number: columns.rows(by_id[number], keys, np.flatnonzero(wanted & (numbers == number))) for number in by_id}
 
 
-def _folded(
-    spec: IndicatorSpec, rows: Sequence[Row], spots: Sequence[Spot], spans: Sequence[Ids], sets: Sequence[Ids]
-) -> dict[Group, Found]:
-    from terrace.insight.warehouse.asking import folding
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """A table as arrays."""
 
-    together: dict[tuple[int, int, int], list[Row]] = {}
-    for row in rows:
-        together.setdefault(row[0], []).append(row)
-    made = {}
-    for (spot, span, bunch), parts in together.items():
-        one = folding.fold(spec, parts, len(spans[span]))
-        if one is not None:
-            made[spec.id, spots[spot], spans[span], sets[bunch]] = one
-    return made
+    value: Numbers
+    plain: tuple[Array, ...]
+    weighed: tuple[Numbers, ...]
 
-
-def _of(table: pa.Table, areas: frozenset[int]) -> pa.Table:
-    """The rows of these places."""
-    if len(areas) <= NAMED:
-        return table
-    return table.filter(pc.is_in(table["area"], pa.array(sorted(areas), table["area"].type)))
+    def rows(self, spec: IndicatorSpec, keys: tuple[Array, ...], at: Array) -> Rows:
+        """Those at some positions, which are of one indicator."""
+        value = exact.tidy(self.value.take(at), spec.decimals)
+        status, simulated, reported, expected, estimated = (each[at] for each in self.plain)
+        state = np.full(len(at), State.FOUND, np.int8)
+        figures = Figures(state, value, status, simulated, reported, expected, estimated)
+        return Rows(figures, tuple(each[at] for each in keys), *(each.take(at) for each in self.weighed))
 
 
-def _numbers(column: pa.ChunkedArray) -> list[Any]:
-    """A column without gaps as numbers of Python."""
-    made: list[Any] = column.to_numpy().tolist()
-    return made
+def _columns(table: pa.Table) -> _Columns:
+    kinds = (np.int8, bool, np.int64, np.int64)
+    plain = [_plain(table[name]).astype(kind) for name, kind in zip(PLAIN[1:], kinds, strict=True)]
+    known = ESTIMATED in table.column_names
+    plain.append(_plain(table[ESTIMATED]).astype(bool) if known else np.zeros(len(table), bool))
+    weighed = (exact.of_arrow(table[name]) for name in WEIGHED if name in table.column_names)
+    return _Columns(exact.of_arrow(table["value"]), tuple(plain), tuple(weighed))
 
 
-def _found(table: pa.Table, decimals: Sequence[int] | int) -> list[Found]:
-    """The rows; values are written with the decimals of their indicators."""
-    columns = [
-        _values(table["value"], decimals),
-        _numbers(table["status"]),
-        [bool(each) for each in _numbers(table["simulated"])],
-        _numbers(table["reported"]),
-        _numbers(table["expected"]),
-        _exact(table["top"]),
-        _exact(table["bottom"]),
-        [bool(each) for each in _numbers(table["estimated"])],
-    ]
-    return list(map(Found, *columns))
-
-
-def _exact(column: pa.ChunkedArray) -> list[Decimal | None]:
-    if column.null_count == len(column):
-        return [None] * len(column)
-    made: list[Decimal | None] = column.to_pylist()
-    return made
-
-
-def _values(column: pa.ChunkedArray, decimals: Sequence[int] | int) -> list[Decimal | None]:
-    """Exact numbers, as whole numbers of the last decimal where eight bytes are enough: ten times as fast."""
-    places = itertools.repeat(decimals) if isinstance(decimals, int) else decimals
-    whole = _whole(column)
-    if whole is None:
-        return [_plain(value, at) for value, at in zip(_exact(column), places, strict=False)]
-    scale = column.type.scale
-    there = column.is_valid().to_pylist() if column.null_count else itertools.repeat(True)
-    return [
-        _scaled(number, scale, at) if valid else None for number, at, valid in zip(whole, places, there, strict=False)
-    ]
-
-
-def _scaled(number: int, scale: int, decimals: int) -> Decimal:
-    short, more = divmod(number, 10 ** max(0, scale - decimals))
-    return Decimal(number).scaleb(-scale) if more else Decimal(short).scaleb(-min(scale, decimals))
-
-
-def _plain(value: Decimal | None, decimals: int) -> Decimal | None:
-    """The value with the decimals of its indicator; no digit is lost."""
-    if value is None:
-        return None
-    short = results.rounded(value, decimals)
-    return short if short == value else value
-
-
-def _whole(column: pa.ChunkedArray) -> list[int] | None:
-    """The numbers times ten to their scale; None when one needs more than eight bytes."""
-    array = column.combine_chunks()
-    if isinstance(array, pa.ChunkedArray):
-        array = pa.concat_arrays(array.chunks) if array.num_chunks else pa.array([], column.type)
-    if not pa.types.is_decimal128(array.type):
-        return None
-    words = np.frombuffer(array.buffers()[1] or b"", np.int64).reshape(-1, 2)[array.offset : array.offset + len(array)]
-    low, high = words[:, 0], words[:, 1]
-    valid = array.is_valid().to_numpy(zero_copy_only=False)
-    if not np.array_equal(high[valid], low[valid] >> 63):
-        return None
-    made: list[int] = low.tolist()
-    return made
+def _plain(column: pa.ChunkedArray) -> Array:
+    """A column without gaps."""
+    found: Array = column.to_numpy()
+    return found

@@ -1,112 +1,309 @@
-"""Figures on the map of one day, as `pipeline.restated` makes them, for a whole answer: all is read at once."""
+"""Figures on the map of one day, for whole answers: what `pipeline.restated.Restating` says of a cell, said of arrays.
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from decimal import Decimal
+`Restating.cell` is the definition; a property test holds the two equal, digit by digit.
+"""
 
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+
+import numpy as np
 import pyarrow as pa
 
 from terrace.base.kernel import periods
-from terrace.facts.catalogue.snapshot import IndicatorSpec
-from terrace.facts.pipeline import results
-from terrace.facts.pipeline.restated import Restated, Restating
-from terrace.facts.pipeline.results import Basis, Result
+from terrace.base.kernel.periods import Period
+from terrace.base.places.index import Index
+from terrace.facts.catalogue.snapshot import IndicatorSpec, Snapshot
 from terrace.insight.warehouse import columns
-from terrace.insight.warehouse.asking.found import Found
-from terrace.insight.warehouse.asking.reading import Book, Cells
+from terrace.insight.warehouse.asking import exact, figures, formulas, links
+from terrace.insight.warehouse.asking.exact import Numbers
+from terrace.insight.warehouse.asking.figures import Array, Figures, Group, State
+from terrace.insight.warehouse.asking.links import Links
+from terrace.insight.warehouse.asking.reading import Book, Cells, Lookup, Rows
 from terrace.insight.warehouse.asking.worlds import World
 
-Cell = tuple[int, int, int, int]
-TWELVE = Decimal(1).scaleb(-12)
-SCHEMA = columns.ARROW.append(pa.field("estimated", pa.bool_()))
+#: Places behind the point of the sums behind means, as the columns of figures have them.
+TWELVE = 12
+SCHEMA = pa.schema(
+    [
+        *(columns.ARROW.field(name) for name in columns.NAMES if name not in {"grain", "year", "basis"}),
+        pa.field("estimated", pa.bool_()),
+    ]
+)
 
 
 def under(world: World, wanted: Cells) -> Cells:
     """What restated cells are made of: the places of then, their own periods, the inputs of formulas."""
     index, snapshot = world.reader.index, world.reader.snapshot
-    specs = {spec.id: spec for number in wanted.indicators for spec in _kin(world, snapshot.by_id[number])}
+    specs = {spec.id: spec for number in wanted.indicators for spec in _kin(snapshot, snapshot.by_id[number])}
     numbers = {
         part.id
         for number in wanted.periods
         for spec in specs.values()
         for part in (periods.from_id(number), *periods.from_id(number).parts(spec.frequency))
     }
-    trees = {id(index.tree(day)): day for day in (periods.from_id(number).end for number in numbers)}
-    areas = set(wanted.areas)
-    for day in trees.values():
-        areas |= {share.place_id for area in wanted.areas for share in index.sources(area, day, world.now or day)}
+    now, areas = world.now or world.today, tuple(sorted(wanted.areas))
+    days = set(links.days(index, [periods.from_id(number).end for number in sorted(numbers)]).values())
+    found = wanted.areas.union(*(links.of(index, areas, day, now).source.tolist() for day in days))
     cells = {spec.fitting(each) for spec in specs.values() for each in wanted.breakdowns} | wanted.breakdowns
-    return Cells(frozenset(specs), frozenset(areas), frozenset(numbers), frozenset(cells))
+    return Cells(frozenset(specs), found, frozenset(numbers), frozenset(cells))
 
 
-def _kin(world: World, spec: IndicatorSpec) -> Iterator[IndicatorSpec]:
+def _kin(snapshot: Snapshot, spec: IndicatorSpec) -> Iterator[IndicatorSpec]:
     yield spec
     for part in spec.inputs:
-        yield from _kin(world, world.reader.snapshot.by_id[part])
-
-
-@dataclass
-class Bench:
-    """Restates cell after cell from figures that were read."""
-
-    world: World
-    found: dict[Cell, Found]
-
-    def as_was(self, cell: Cell) -> Result | None:
-        one = self.found.get(cell)
-        return None if one is None else Result(*one[:5], Basis.REPORTED, top=one.top, bottom=one.bottom)
+        yield from _kin(snapshot, snapshot.by_id[part])
 
 
 def table(world: World, wanted: Iterable[Cells], book: Book) -> pa.Table:
-    """The restated figures of these cells, with the columns of `figure` and `estimated`."""
-    rows: dict[Cell, Restated] = {}
+    """The restated figures of these cells, to be read as those of the cube."""
+    snapshot, index, now = world.reader.snapshot, world.reader.index, world.now or world.today
+    made = []
     for cells in wanted:
-        if world.now is None:
-            break
-        bench = Bench(world, book.cells(under(world, cells)))
-        work = Restating(world.reader.snapshot, world.reader.index, world.now, bench.as_was)
-        for cell in _each(cells):
-            if cell not in rows and (one := work.cell(*cell)) is not None:
-                rows[cell] = one
-    return _arrow(world, rows)
+        below = under(world, cells)
+        ids = [Lookup(each) for each in (below.areas, below.periods, below.breakdowns)]
+        rows = book.cells([snapshot.by_id[each] for each in below.indicators], *ids, weighed=True)
+        held = {number: Held.of(each, *ids) for number, each in rows.items()}
+        work = Restating(snapshot, index, now, held, tuple(sorted(cells.areas)))
+        made += [_arrow(index, work, snapshot.by_id[each], cells) for each in sorted(cells.indicators)]
+    return pa.concat_tables([SCHEMA.empty_table(), *made])
 
 
-def _each(cells: Cells) -> Iterator[Cell]:
-    for indicator in cells.indicators:
-        for area in cells.areas:
-            for period in cells.periods:
-                for breakdown in cells.breakdowns:
-                    yield indicator, area, period, breakdown
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Figures side by side with the sums behind those that are means."""
+
+    figures: Figures
+    top: Numbers
+    bottom: Numbers
+
+    def take(self, at: Array) -> "Made":
+        return Made(self.figures.take(at), self.top.take(at), self.bottom.take(at))
 
 
-def _arrow(world: World, rows: dict[Cell, Restated]) -> pa.Table:
-    level = world.reader.index.level
-    made: list[list[object]] = [[] for _ in SCHEMA]
-    for (indicator, area, period, breakdown), one in rows.items():
-        result = one.result
-        row = (
-            indicator,
-            period,
-            period // 100 % 10,
-            period // 1000,
-            breakdown,
-            area,
-            level(area),
-            result.value,
-            _short(result.top),
-            _short(result.bottom),
-            result.status,
-            result.simulated,
-            result.reported,
-            result.expected,
-            int(result.basis),
-            one.estimated,
-        )
-        for column, value in zip(made, row, strict=True):
-            column.append(value)
-    return pa.table([pa.array(column, field.type) for column, field in zip(made, SCHEMA, strict=True)], schema=SCHEMA)
+def _stacked(parts: Sequence[Made]) -> Made:
+    return Made(
+        figures.stacked(each.figures for each in parts),
+        exact.stacked(each.top for each in parts),
+        exact.stacked(each.bottom for each in parts),
+    )
 
 
-def _short(value: Decimal | None) -> Decimal | None:
-    """A sum behind a mean in the decimals of its column: shares have more. The mean itself is worked out before."""
-    return None if value is None else value.quantize(TWELVE, context=results.EXACT)
+def _plain(found: Figures) -> Made:
+    """No sums stand behind them."""
+    return Made(found, exact.nothing(len(found)), exact.nothing(len(found)))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The figures of one indicator with the places as they were."""
+
+    areas: Lookup
+    periods: Lookup
+    breakdowns: Lookup
+    made: Made
+    where: Array
+
+    @classmethod
+    def of(cls, rows: Rows, areas: Lookup, periods: Lookup, breakdowns: Lookup) -> "Held":
+        where = np.full((len(areas), len(periods), len(breakdowns)), State.MISSING, np.int64)
+        count = len(rows.figures)
+        where[rows.keys] = len(State) + np.arange(count)
+        where = np.pad(where, (0, 1), constant_values=State.MISSING)  # where -1, what is not among them, finds it
+        own = Made(rows.figures, rows.top or exact.nothing(count), rows.bottom or exact.nothing(count))
+        return cls(areas, periods, breakdowns, _stacked([_plain(figures.gaps()), own]), where)
+
+    def at(self, areas: Array, period: Period, breakdowns: Sequence[int]) -> Made:
+        """Areas by breakdowns, one after the other."""
+        at = np.ix_(self.areas.of(areas), self.periods.of([period.id]), self.breakdowns.of(breakdowns))
+        return self.made.take(self.where[at].ravel())
+
+
+@dataclass
+class Restating:
+    """Restates figures of places of the day `now`; `held` are those of then, by indicator."""
+
+    snapshot: Snapshot
+    index: Index
+    now: date
+    held: dict[int, Held]
+    areas: tuple[int, ...]
+    _maps: dict[date, date] = field(default_factory=dict)
+
+    @cached_property
+    def _ids(self) -> Array:
+        return np.array(self.areas, np.int64)
+
+    def cells(self, spec: IndicatorSpec, period: Period, breakdowns: Sequence[int]) -> Made:
+        """All areas by these breakdowns, one after the other; missing where there is no figure."""
+        return self._cells(spec, np.arange(len(self.areas)), period, breakdowns)
+
+    def _cells(self, spec: IndicatorSpec, places: Array, period: Period, breakdowns: Sequence[int]) -> Made:
+        same = self._unchanged(spec, period)[places]
+        if not len(places) or same.all():
+            return self._as_was(spec, self._ids[places], period, breakdowns)
+        changed = self._changed(spec, places[~same], period, breakdowns)
+        if not same.any():
+            return changed
+        both = _stacked([self._as_was(spec, self._ids[places[same]], period, breakdowns), changed])
+        row = np.empty(len(places), np.int64)
+        row[np.concatenate([np.flatnonzero(same), np.flatnonzero(~same)])] = np.arange(len(places))
+        width = len(breakdowns)
+        return both.take((row[:, None] * width + np.arange(width)).ravel())
+
+    def _changed(self, spec: IndicatorSpec, places: Array, period: Period, breakdowns: Sequence[int]) -> Made:
+        parts = period.parts(spec.frequency)
+        if spec.formula:
+            return _plain(self._by_formula(spec, places, period, breakdowns))
+        if len(parts) > 1 and spec.time_rule in {"sum", "mean"}:
+            return _plain(self._over_time(spec, places, parts, breakdowns))
+        return self._from_shares(spec, places, period, breakdowns)
+
+    def _unchanged(self, spec: IndicatorSpec, period: Period) -> Array:
+        """By place: on all these days it was what it is now."""
+        days = {period.end, *(part.end for part in period.parts(spec.frequency))}
+        each = {self._map(day) for day in days}
+        same: Array = np.logical_and.reduce([self._links(day).same for day in each])
+        return same
+
+    def _links(self, then: date) -> Links:
+        return links.of(self.index, self.areas, self._map(then), self.now)
+
+    def _map(self, day: date) -> date:
+        """A day with the same map: the first that was asked about."""
+        if day not in self._maps:
+            alike = (other for other in self._maps.values() if self.index.tree(other) is self.index.tree(day))
+            self._maps[day] = next(alike, day)
+        return self._maps[day]
+
+    def _as_was(self, spec: IndicatorSpec, areas: Array, period: Period, breakdowns: Sequence[int]) -> Made:
+        if spec.id in self.held:
+            return self.held[spec.id].at(areas, period, breakdowns)
+        return _missing(len(areas) * len(breakdowns))
+
+    def _by_formula(self, spec: IndicatorSpec, places: Array, period: Period, breakdowns: Sequence[int]) -> Figures:
+        found = {}
+        for read in (self.snapshot.by_id[part] for part in spec.inputs):
+            fitting = [read.fitting(each) for each in breakdowns]
+            found[read.code] = self._cells(read, places, period, fitting).figures
+        value = formulas.evaluated(spec, {code: each.value for code, each in found.items()})
+        group = _side_by_side(list(found.values()))
+        value = value.only(group.any(group.figures.found))
+        return group.together(value, group.total(group.figures.expected)).but(~value.there, State.MISSING)
+
+    def _over_time(
+        self, spec: IndicatorSpec, places: Array, parts: Sequence[Period], breakdowns: Sequence[int]
+    ) -> Figures:
+        group = _side_by_side([self._cells(spec, places, part, breakdowns).figures for part in parts])
+        value = group.sum(group.figures.value)
+        if spec.time_rule == "mean":
+            count = np.add.reduceat(group.figures.value.there.astype(np.int64), group.starts)
+            value = exact.quotient(value, Numbers(count, np.ones(len(count), bool), 0), spec.decimals)
+        return group.together(value, group.most(group.figures.expected) * len(parts))
+
+    # shares
+
+    def _from_shares(self, spec: IndicatorSpec, places: Array, period: Period, breakdowns: Sequence[int]) -> Made:
+        every, width = self._links(period.end), len(breakdowns)
+        linked = np.flatnonzero(np.isin(every.place, places))
+        was = self._as_was(spec, every.source[linked], period, breakdowns)
+        shares = Shares.of(every, linked, was, width)
+        if not len(shares.places):
+            return _missing(len(places) * width)
+        row = Lookup(shares.places.tolist()).of(places)[:, None]
+        at = np.where(row >= 0, row * width + np.arange(width), -1).ravel()
+        return _stacked([shares.made(spec), _missing(1)]).take(at)
+
+
+def _missing(count: int) -> Made:
+    return _plain(figures.gaps().take(np.full(count, State.MISSING)))
+
+
+def _side_by_side(several: Sequence[Figures]) -> Group:
+    """The figures of the same cells in groups."""
+    count = len(several[0])
+    order = np.arange(len(several) * count).reshape(len(several), count).T.ravel()
+    return Group(figures.stacked(several).take(order), np.arange(count) * len(several))
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Figures of then in groups, one for each place and breakdown that something went into, and their weights."""
+
+    places: Array
+    group: Group
+    weight: Numbers
+    top: Numbers
+    bottom: Numbers
+
+    @classmethod
+    def of(cls, every: Links, linked: Array, was: Made, width: int) -> "Shares":
+        """Of some links; `was` has their figures, link by link."""
+        places, place = np.unique(every.place[linked], return_inverse=True)
+        keys = (place[:, None] * width + np.arange(width)).ravel()
+        order = np.argsort(keys, kind="stable")
+        link = linked[order // width]
+        sorted_was = was.take(order)
+        found = replace(sorted_was.figures, estimated=every.estimated[link])
+        starts = np.searchsorted(keys[order], np.arange(len(places) * width))
+        return cls(places, Group(found, starts), every.weight.take(link), sorted_was.top, sorted_was.bottom)
+
+    def made(self, spec: IndicatorSpec) -> Made:
+        """The figure of every group, by the rule of the indicator."""
+        group, found = self.group, self.group.figures
+        expected = group.total(found.expected)
+        if spec.area_rule == "mean":
+            top, bottom = (group.sum(self._weighed(each)) for each in (self.top, self.bottom))
+            return Made(group.together(exact.quotient(top, bottom, spec.decimals), expected), top, bottom)
+        if spec.area_rule == "none":
+            whole = group.together(group.sum(found.value), expected)
+            return _plain(whole.but(group.total(np.ones(len(found), np.int64)) > 1, State.MISSING))
+        return _plain(group.together(self._summed(spec), expected))
+
+    def _weighed(self, numbers: Numbers) -> Numbers:
+        whole = exact.times(numbers.whole, self.weight.whole)
+        return Numbers(whole, numbers.there, numbers.scale + self.weight.scale)
+
+    def _summed(self, spec: IndicatorSpec) -> Numbers:
+        """Sums of shares, rounded where a place was split; else as they were."""
+        value = self.group.figures.value
+        shared = self.group.sum(self._weighed(value))
+        rounded = exact.rounded(shared.whole, shared.scale - spec.decimals)
+        split = self.group.any(self.weight.whole != 10**self.weight.scale)
+        return exact.chosen(split, Numbers(rounded, shared.there, spec.decimals), self.group.sum(value))
+
+
+# into a table
+
+
+def _arrow(index: Index, work: Restating, spec: IndicatorSpec, cells: Cells) -> pa.Table:
+    """The figures of an indicator that there are."""
+    breakdowns = sorted(cells.breakdowns)
+    tables = (_of_period(index, work, spec, number, breakdowns) for number in sorted(cells.periods))
+    return pa.concat_tables([SCHEMA.empty_table(), *tables])
+
+
+def _of_period(index: Index, work: Restating, spec: IndicatorSpec, number: int, breakdowns: Sequence[int]) -> pa.Table:
+    every = work.cells(spec, periods.from_id(number), breakdowns)
+    at = np.flatnonzero(every.figures.found)
+    place, code = np.divmod(at, max(1, len(breakdowns)))
+    made, found = every.take(at), every.figures.take(at)
+    levels = np.array([index.level(area) for area in work.areas], np.int8)
+    arrays = {
+        "indicator": np.full(len(at), spec.id, np.int32),
+        "period": np.full(len(at), number, np.int32),
+        "breakdown": np.array(breakdowns, np.int32)[code],
+        "area": np.array(work.areas, np.int32)[place],
+        "level": levels[place],
+        "value": exact.to_arrow(found.value, SCHEMA.field("value").type),
+        "top": exact.to_arrow(_short(made.top), SCHEMA.field("top").type),
+        "bottom": exact.to_arrow(_short(made.bottom), SCHEMA.field("bottom").type),
+        **{name: getattr(found, name) for name in ("status", "simulated", "reported", "expected", "estimated")},
+    }
+    return pa.table([pa.array(arrays[each.name]).cast(each.type) for each in SCHEMA], schema=SCHEMA)
+
+
+def _short(sums: Numbers) -> Numbers:
+    """Sums behind a mean in the decimals of their columns: shares have more. The mean is worked out before."""
+    return Numbers(exact.rounded(sums.whole, sums.scale - TWELVE), sums.there, TWELVE)

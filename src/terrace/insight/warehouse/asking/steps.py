@@ -82,35 +82,6 @@ class Step:
     total: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """The steps of a row or a column taken together."""
-
-    steps: tuple[Step, ...]
-    spot: Spot = ()
-    span: Span | None = None
-    codes: Codes = ()
-    measure: int = -1
-    status: int = 0
-    source: str = ""
-
-
-def side(steps: tuple[Step, ...]) -> Side:
-    """What several steps say together: the innermost of each kind holds."""
-    made = Side(steps)
-    for step in steps:
-        made = replace(
-            made,
-            spot=step.spot or made.spot,
-            span=step.span or made.span,
-            codes=together(made.codes, step.codes),
-            measure=step.measure if step.measure >= 0 else made.measure,
-            status=step.status or made.status,
-            source=step.source or made.source,
-        )
-    return made
-
-
 def together(first: Codes, second: Codes) -> Codes:
     """Both; of a dimension that is in both the second. An empty tuple of codes is the total and says nothing more.
 

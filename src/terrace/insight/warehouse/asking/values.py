@@ -1,14 +1,16 @@
-"""The numbers of a question: first everything that will be needed is named, then it is read at once, then looked up."""
+"""The figures of a question: first everything that will be needed is named, then it is read at once, then looked up."""
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
+
+import numpy as np
 
 from terrace.facts.catalogue.snapshot import IndicatorSpec
-from terrace.insight.warehouse.asking import found as findings
-from terrace.insight.warehouse.asking.found import HIDDEN, MISSING, NOT_ADDITIVE, Found, Value
-from terrace.insight.warehouse.asking.reading import Book, Cells, Group, Ids
+from terrace.insight.warehouse.asking import figures, folding, formulas
+from terrace.insight.warehouse.asking.blocks import Block, Draft
+from terrace.insight.warehouse.asking.figures import Array
+from terrace.insight.warehouse.asking.reading import Book, Cells, Ids, Lookup, adds_up
 from terrace.insight.warehouse.asking.seeing import Seeing
 from terrace.insight.warehouse.asking.steps import Codes, Span, Spot
 from terrace.insight.warehouse.asking.worlds import World
@@ -16,11 +18,11 @@ from terrace.insight.warehouse.asking.worlds import World
 
 @dataclass
 class Needs:
-    """What is looked up of one indicator: every combination of these."""
+    """What is looked up of one indicator, in the order it was named: every combination of these."""
 
-    spots: set[Spot] = field(default_factory=set)
-    spans: set[Ids] = field(default_factory=set)
-    sets: set[Ids] = field(default_factory=set)
+    spots: dict[Spot, None] = field(default_factory=dict)
+    spans: dict[Span, None] = field(default_factory=dict)
+    sets: dict[Ids, None] = field(default_factory=dict)
 
 
 @dataclass
@@ -30,40 +32,43 @@ class Values:
     world: World
     seeing: Seeing
     _needs: dict[int, Needs] = field(default_factory=dict)
-    _cells: dict[tuple[int, int, int, int], Found] = field(default_factory=dict)
-    _sums: dict[Group, Found] = field(default_factory=dict)
-    _spans: dict[tuple[int, Span], Ids] = field(default_factory=dict)
+    _blocks: dict[int, Block] = field(default_factory=dict)
+    _drafts: dict[int, Draft] = field(default_factory=dict)
+    _times: dict[tuple[int, Span], Ids] = field(default_factory=dict)
     _sets: dict[tuple[int, Codes], Ids | None] = field(default_factory=dict)
-    _computed: dict[Group, Value] = field(default_factory=dict)
 
     # what is needed
 
     def need(self, spec: IndicatorSpec, spots: Iterable[Spot], spans: Iterable[Span], codes: Iterable[Codes]) -> None:
         """Name what will be looked up: every combination."""
-        sets = {found for each in codes if (found := self.set_of(spec, each))}
-        self._need(spec, set(spots), set(spans), sets)
+        sets = (self.set_of(spec, each) for each in codes)
+        self._need(
+            spec, Needs(dict.fromkeys(spots), dict.fromkeys(spans), dict.fromkeys(each for each in sets if each))
+        )
 
-    def _need(self, spec: IndicatorSpec, spots: set[Spot], spans: set[Span], sets: set[Ids]) -> None:
+    def _need(self, spec: IndicatorSpec, more: Needs) -> None:
         needs = self._needs.setdefault(spec.id, Needs())
-        ids = {found for span in spans if (found := self.span_of(spec, span))}
-        needs.spots |= spots
-        needs.spans |= ids
-        needs.sets |= sets
-        single = all(len(each) == 1 for each in (*spots, *ids, *sets)) and len(ids) == len(spans)
-        for part in () if single or not spec.formula else spec.inputs:
-            read = self.world.reader.snapshot.by_id[part]
-            self._need(read, spots, spans, {self._fitting(read, each) for each in sets})
+        needs.spots |= more.spots
+        needs.spans |= more.spans
+        needs.sets |= more.sets
+        times = (self.time_of(spec, span) for span in more.spans)
+        if all(len(each) == 1 for each in itertools.chain(more.spots, times, more.sets)):
+            return
+        for read in self._inputs(spec):
+            self._need(read, Needs(more.spots, more.spans, dict.fromkeys(fitting(read, each) for each in more.sets)))
 
-    @staticmethod
-    def _fitting(spec: IndicatorSpec, wanted: Ids) -> Ids:
-        return tuple(dict.fromkeys(spec.fitting(number) for number in wanted))
+    def _inputs(self, spec: IndicatorSpec) -> list[IndicatorSpec]:
+        return [self._spec(part) for part in (spec.inputs if spec.formula else ())]
 
-    def span_of(self, spec: IndicatorSpec, span: Span) -> Ids:
+    def _spec(self, number: int) -> IndicatorSpec:
+        return self.world.reader.snapshot.by_id[number]
+
+    def time_of(self, spec: IndicatorSpec, span: Span) -> Ids:
         """The periods (ids) whose figures make up a span; empty when the indicator has none that fit."""
         key = (spec.id, span)
-        if key not in self._spans:
-            self._spans[key] = tuple(period.id for period in span.periods(spec))
-        return self._spans[key]
+        if key not in self._times:
+            self._times[key] = tuple(period.id for period in span.periods(spec))
+        return self._times[key]
 
     def set_of(self, spec: IndicatorSpec, codes: Codes) -> Ids | None:
         """The cells (ids) of the breakdown that some codes are; None when the indicator has none such."""
@@ -83,112 +88,118 @@ class Values:
             made.append(number)
         return tuple(made)
 
+    def wanted(self) -> list[Cells]:
+        """Every cell that is looked up, or is part of what is; those of the same places, periods and codes together."""
+        alike: dict[tuple[frozenset[int], ...], set[int]] = {}
+        for number, needs in self._needs.items():
+            times = [self.time_of(self._spec(number), span) for span in needs.spans]
+            parts = (frozenset(itertools.chain(*each)) for each in (needs.spots, times, needs.sets))
+            alike.setdefault(tuple(parts), set()).add(number)
+        return [Cells(frozenset(numbers), *parts) for parts, numbers in alike.items()]
+
     # reading
 
     def load(self, book: Book) -> None:
         """Read all that was named."""
-        snapshot = self.world.reader.snapshot
-        for wanted in self._single():
-            self._cells |= book.cells(wanted)
-        for number, needs in self._needs.items():
-            spec = snapshot.by_id[number]
-            if spec.formula:
-                continue
-            one, many = ([each for each in needs.spots if (len(each) > 1) == several] for several in (False, True))
-            short, long = ([each for each in needs.spans if (len(each) > 1) == several] for several in (False, True))
-            pure, mixed = ([each for each in needs.sets if (len(each) > 1) == several] for several in (False, True))
-            if spec.area_rule != "none":
-                self._sums |= book.sums(spec, many, [*short, *long], [*pure, *mixed])
-            self._sums |= book.sums(spec, one, long, [*pure, *mixed])
-            if spec.area_rule == "sum":
-                self._sums |= book.sums(spec, one, short, mixed)
+        self._drafts = {number: self._draft(self._spec(number), needs) for number, needs in self._needs.items()}
+        for alike in _alike(self._drafts.values()):
+            _read_single(book, alike)
+        plain = [draft for draft in self._drafts.values() if not draft.spec.formula]
+        for alike in _alike(plain, lambda each: (each.spec.area_rule, adds_up(each.spec))):
+            _read_sums(book, alike)
+        for draft in self._drafts.values():
+            self._hide(draft)
+            self._blocks[draft.spec.id] = draft.block()
+        for draft in sorted(self._drafts.values(), key=lambda each: each.spec.depth):
+            self._work_out(draft)
 
-    def wanted(self) -> list[Cells]:
-        """Every cell that is looked up, or is a part of what is."""
-        made = []
-        for number, needs in self._needs.items():
-            parts = (frozenset(itertools.chain(*wanted)) for wanted in (needs.spots, needs.spans, needs.sets))
-            made.append(Cells(frozenset({number}), *parts))
-        return made
+    def _draft(self, spec: IndicatorSpec, needs: Needs) -> Draft:
+        times = [self.time_of(spec, span) for span in needs.spans]
+        return Draft(spec, list(needs.spots), list(needs.spans), list(needs.sets), times)
 
-    def _single(self) -> Iterable[Cells]:
-        """Single figures of all indicators; those asked about in the same way are read together."""
-        alike: dict[tuple[frozenset[int], ...], set[int]] = {}
-        for number, needs in self._needs.items():
-            parts = (
-                frozenset(each[0] for each in wanted if len(each) == 1)
-                for wanted in (needs.spots, needs.spans, needs.sets)
-            )
-            alike.setdefault(tuple(parts), set()).add(number)
-        return [Cells(frozenset(numbers), *parts) for parts, numbers in alike.items()]
+    def _hide(self, draft: Draft) -> None:
+        """What may not be seen, and what does not add up; of a formula the single figures, the rest is its inputs'."""
+        spec, hidden = draft.spec, ~self.seeing.groups(draft.spec, draft.spots, draft.times)
+        if not spec.formula:
+            draft.leave_out()
+            if spec.weight_id:
+                draft.hide_weighed(~self.seeing.groups(self._spec(spec.weight_id), draft.spots, draft.times))
+        draft.hide(hidden, draft.single if spec.formula else np.ones_like(draft.single))
+        if hidden.any():
+            self._show_published(draft, hidden)
+
+    def _show_published(self, draft: Draft, hidden: Array) -> None:
+        """Single figures that are hidden, as far as they were published."""
+        public = self.seeing.published(draft.spec, draft.spots, draft.times, draft.sets)
+        at = {cell: draft.single_at(*cell[1:]) for cell in public}
+        shown = [cell for cell in public if hidden[at[cell][:2]]]
+        if shown:
+            keys = tuple(np.array([at[cell] for cell in shown], np.int64).T)
+            found = figures.of_published([public[cell] for cell in shown])
+            draft.put(found, draft.spots, draft.times, draft.sets, keys)
+
+    def _work_out(self, draft: Draft) -> None:
+        """Sums of a formula: the formula over its inputs of the same set."""
+        at = np.nonzero(draft.sums)
+        if not draft.spec.formula or not len(at[0]):
+            return
+        found = {read.code: self._under(draft, read).at(*at) for read in self._inputs(draft.spec)}
+        self._blocks[draft.spec.id].put(at, formulas.over(draft.spec, found))
+
+    def _under(self, draft: Draft, read: IndicatorSpec) -> Block:
+        """The block of an input with the spots, spans and sets of its formula."""
+        own = self._blocks[read.id]
+        spots, spans = [own.spots[each] for each in draft.spots], [own.spans[each] for each in draft.spans]
+        sets = [own.sets[fitting(read, each)] for each in draft.sets]
+        return Block({}, {}, {}, own.where[np.ix_(spots, spans, sets)], own.figures)
 
     # looking up
 
-    def single(self, spec: IndicatorSpec, area: int, period: int, breakdown: int) -> Value:
-        """One figure."""
-        if not self.seeing.cell(spec, area, period):
-            return HIDDEN
-        return self._cells.get((spec.id, area, period, breakdown), MISSING)
+    def block(self, spec: IndicatorSpec) -> Block:
+        """All that is looked up of an indicator. A formula over sets is hidden as its inputs are, and as itself is."""
+        block = self._blocks[spec.id]
+        if not spec.formula:
+            return block
+        draft = self._drafts[spec.id]
+        return block.without(draft.of_sums(~self.seeing.groups(spec, draft.spots, draft.times)))
 
-    def get(self, spec: IndicatorSpec, spot: Spot, span: Span, codes: Codes) -> Value:
-        """A figure, or the figure of a set; a gap that says why, None where there can be none."""
-        bunch = self.set_of(spec, codes)
-        if bunch is None:
-            return None
-        periods = self.span_of(spec, span)
-        if not periods:
-            return self._by_formula(spec, spot, span, bunch) if spec.formula else MISSING
-        if len(spot) == len(periods) == len(bunch) == 1:
-            return self.single(spec, spot[0], periods[0], bunch[0])
-        if not self.seeing.group(spec, spot, periods):
-            return HIDDEN
-        if spec.formula:
-            return self._by_formula(spec, spot, span, bunch)
-        return self._sum(spec, spot, periods, bunch)
 
-    def _sum(self, spec: IndicatorSpec, spot: Spot, periods: Ids, bunch: Ids) -> Value:
-        if (len(spot) > 1 and spec.area_rule == "none") or (len(bunch) > 1 and spec.area_rule != "sum"):
-            return NOT_ADDITIVE
-        if len(periods) > 1 and spec.time_rule == "none":
-            return NOT_ADDITIVE
-        if len(spot) > 1 and spec.weight_id and not self.seeing.group(self._weight(spec), spot, periods):
-            return HIDDEN
-        return self._sums.get((spec.id, spot, periods, bunch), MISSING)
+def fitting(spec: IndicatorSpec, wanted: Ids) -> Ids:
+    """The cells of an input that join those of a formula."""
+    return tuple(dict.fromkeys(spec.fitting(number) for number in wanted))
 
-    def _weight(self, spec: IndicatorSpec) -> IndicatorSpec:
-        """What a mean is weighed by: a mean of several places tells of it."""
-        return self.world.reader.snapshot.by_id[spec.weight_id or 0]
 
-    def _by_formula(self, spec: IndicatorSpec, spot: Spot, span: Span, bunch: Ids) -> Value:
-        """The formula over its inputs of the same set."""
-        key = (spec.id, spot, tuple(each.id for each in (span.first, span.last)), bunch)
-        if key not in self._computed:
-            self._computed[key] = self._compute(spec, spot, span, bunch)
-        return self._computed[key]
+def _alike(drafts: Iterable[Draft], kind: Callable[[Draft], Hashable] = lambda _: None) -> list[list[Draft]]:
+    """Drafts of one kind about the same spots, times and sets: they are read together."""
+    found: dict[Hashable, list[Draft]] = {}
+    for draft in drafts:
+        key = (kind(draft), tuple(draft.spots), tuple(draft.times), tuple(draft.sets))
+        found.setdefault(key, []).append(draft)
+    return list(found.values())
 
-    def _compute(self, spec: IndicatorSpec, spot: Spot, span: Span, bunch: Ids) -> Value:
-        inputs = [self.world.reader.snapshot.by_id[part] for part in spec.inputs]
-        found = {read.code: self._input(read, spot, span, self._fitting(read, bunch)) for read in inputs}
-        if HIDDEN in found.values():
-            return HIDDEN
-        there = [each for each in found.values() if isinstance(each, Found)]
-        values: dict[str, Decimal | None] = {
-            code: each.value if isinstance(each, Found) else None for code, each in found.items()
-        }
-        value = spec.compiled.evaluate(values, spec.decimals) if spec.compiled else None
-        if value is None or not there:
-            return NOT_ADDITIVE if NOT_ADDITIVE in found.values() else MISSING
-        whole = findings.whole(there, max(each.expected for each in there))
-        return whole._replace(value=value, reported=min(each.reported for each in there), top=None, bottom=None)
 
-    def _input(self, spec: IndicatorSpec, spot: Spot, span: Span, bunch: Ids) -> Value:
-        periods = self.span_of(spec, span)
-        if spec.formula and (not periods or max(len(spot), len(periods), len(bunch)) > 1):
-            return self._by_formula(spec, spot, span, bunch)
-        if not periods:
-            return MISSING
-        if len(spot) == len(periods) == len(bunch) == 1:
-            return self.single(spec, spot[0], periods[0], bunch[0])
-        if not self.seeing.group(spec, spot, periods):
-            return HIDDEN
-        return self._sum(spec, spot, periods, bunch)
+def _read_single(book: Book, alike: list[Draft]) -> None:
+    """Single figures."""
+    own = [each(many=False) for each in (alike[0].spots_of, alike[0].times_of, alike[0].sets_of)]
+    ids = [Lookup(number for each in several for number in each) for several in own]
+    spots, times, sets = ([(number,) for number in each.ids.tolist()] for each in ids)
+    by_id = {draft.spec.id: draft for draft in alike}
+    for number, rows in book.cells((draft.spec for draft in alike), *ids).items():
+        by_id[number].put(rows.figures, spots, times, sets, rows.keys)
+
+
+def _read_sums(book: Book, alike: list[Draft]) -> None:
+    """Sums of sets: of several places; else of several periods; else of several codes."""
+    one = alike[0]
+    if one.spec.area_rule != "none":
+        _read_sum(book, alike, one.spots_of(many=True), one.times, one.sets)
+    _read_sum(book, alike, one.spots_of(many=False), one.times_of(many=True), one.sets)
+    if one.spec.area_rule == "sum":
+        _read_sum(book, alike, one.spots_of(many=False), one.times_of(many=False), one.sets_of(many=True))
+
+
+def _read_sum(book: Book, alike: list[Draft], spots: list[Spot], times: list[Ids], sets: list[Ids]) -> None:
+    by_id = {draft.spec.id: draft for draft in alike}
+    for number, rows in book.sums((draft.spec for draft in alike), spots, times, sets).items():
+        folded = folding.fold(by_id[number].spec, rows, times)
+        by_id[number].put(folded.figures, spots, times, sets, folded.keys)

@@ -130,6 +130,12 @@ class World:
         return (self.now,) if self.now else tuple(dict.fromkeys(each.end for each in self.periods))
 
     @cached_property
+    def maps(self) -> tuple[date, ...]:
+        """Of the days the last of every map of places."""
+        last = {id(self.reader.index.tree(day)): day for day in self.days}
+        return tuple(last.values())
+
+    @cached_property
     def base(self) -> Spot:
         """The places asked about; the country when none is named."""
         codes = self.question.where.places

@@ -11,7 +11,8 @@ value decimal(38,6); gaps (missing, late) are among them, as they are in force.
 
 `figures` takes such a table (or the name of one in `con`; more columns and narrower decimals are fine) and makes a
 temporary table: one row for each cell that has a figure, of the indicators asked for (all in the snapshot when none
-are named); `leaves_only` leaves out the places that have places below them, whose figures `pipeline_figure` keeps.
+are named); `leaves_only` leaves out places in years in which they have places below them: `pipeline_figure` keeps
+those figures.
 It needs all observations of a year of each place it is to be right for; different years do not meet. Values never
 pass through a double. What does not fit the columns (a value of 10**32, a product of 10**26) has no row.
 """

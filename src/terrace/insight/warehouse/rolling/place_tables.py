@@ -13,7 +13,6 @@ from terrace.base.kernel import periods
 from terrace.base.kernel.periods import Frequency, Period
 from terrace.base.places.index import Index
 from terrace.base.places.trees import Tree
-from terrace.facts.catalogue.snapshot import IndicatorSpec
 from terrace.insight.warehouse.rolling import arrows
 from terrace.insight.warehouse.rolling.arrows import INT, SMALL, TINY
 
@@ -30,7 +29,8 @@ PARENTS = pa.schema([("epoch", SMALL), ("area", INT), ("parent", INT), ("level",
 NODES = pa.schema([("epoch", SMALL), ("area", INT)])
 #: How many places of a level are at or below a place, where it is more than one.
 COUNTS = pa.schema([("epoch", SMALL), ("area", INT), ("level", TINY), ("places", INT)])
-BLOCKS = pa.schema([("indicator", INT), ("period", INT), ("area", INT)])
+#: The places whose figures of a year are kept.
+KEPT = pa.schema([("year", INT), ("area", INT)])
 
 #: What a coarser period is summed up from, step by step.
 FINER = {
@@ -89,7 +89,7 @@ class Places:
     # as tables
 
     def tables(self, reporting: Collection[int]) -> dict[str, pa.Table]:
-        """All tables but `block`; counts for the levels that report."""
+        """All tables; counts for the levels that report."""
         return {
             "period": arrows.table(PERIODS, ((each.id, int(each.frequency), self.epoch(each)) for each in self.times)),
             "step": arrows.table(STEPS, self._steps()),
@@ -99,6 +99,7 @@ class Places:
             "parent": arrows.table(PARENTS, self._parents()),
             "node": arrows.table(NODES, ((epoch, area) for epoch in self.epochs for area in self.nodes(epoch))),
             "count": arrows.table(COUNTS, self._counts(reporting)),
+            "kept": arrows.table(KEPT, self._kept()),
         }
 
     def _steps(self) -> Iterator[tuple[object, ...]]:
@@ -127,24 +128,7 @@ class Places:
                     if (places := len(self._trees[epoch].descendants(area, level))) > 1:
                         yield epoch, area, level, places
 
-    # cells that are kept as figures though their place has nothing below it on their last day
-
-    def blocks(self, specs: Iterable[IndicatorSpec], by_id: dict[int, IndicatorSpec]) -> pa.Table:
-        """Coarser cells of places that had places below them on the last day of a period they are made of."""
-        return arrows.table(BLOCKS, self._blocks(list(specs), by_id) if len(self.epochs) > 1 else ())
-
-    def _blocks(self, specs: list[IndicatorSpec], by_id: dict[int, IndicatorSpec]) -> Iterator[tuple[object, ...]]:
-        nodes = {epoch: set(self.nodes(epoch)) for epoch in self.epochs}
-        for period in self.times:
-            for spec in specs:
-                epochs = self._made_in(spec, period, by_id)
-                if len(epochs) > 1 or self.epoch(period) not in epochs:
-                    for area in set().union(*(nodes[epoch] for epoch in epochs)):
-                        yield spec.id, period.id, area
-
-    def _made_in(self, spec: IndicatorSpec, period: Period, by_id: dict[int, IndicatorSpec]) -> set[int]:
-        """The epochs of the own periods that a cell is made of."""
-        if not spec.formula:
-            return {self.epoch(part) for part in period.parts(spec.frequency)} & set(self.epochs)
-        own = {self.epoch(period)} if spec.reported_at is not None else set()
-        return own.union(*(self._made_in(by_id[part], period, by_id) for part in spec.inputs))
+    def _kept(self) -> Iterator[tuple[object, ...]]:
+        for year in {period.year for period in self.times}:
+            for area in self.index.parents(year).intersection(self.areas):
+                yield year, area

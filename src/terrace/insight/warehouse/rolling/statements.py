@@ -44,8 +44,8 @@ FROM ({_FOREMOST.format(heard=heard) if many else heard}) h
 WHERE s.derived OR p.grain = s.grain"""
 
 
-#: Of leaf places only.
-LEAVES = "DELETE FROM w_said USING m_node n WHERE n.epoch = w_said.epoch AND n.area = w_said.area"
+#: Only of places whose figures are not kept.
+LEAVES = "DELETE FROM w_said USING m_kept k WHERE k.year = w_said.period // 1000 AND k.area = w_said.area"
 
 # at the indicator's own frequency
 
@@ -262,13 +262,12 @@ WHERE w.top IS NOT NULL AND w.bottom <> 0 AND NOT EXISTS (
         AND d.period = w.period AND d.breakdown = w.cell)"""
 
 
-def outcome(into: str, *, blocked: bool) -> str:
+def outcome(into: str) -> str:
     """The rows of the indicators asked for, in the columns of the warehouse."""
-    allowed = "NOT EXISTS (SELECT 1 FROM m_block b WHERE b.indicator = w.indicator AND b.period = w.period"
     return f"""
 INSERT INTO {into}
 SELECT w.indicator, w.period, w.period // 100 % 10, w.period // 1000, w.breakdown, w.area, l.level,
     w.value::DECIMAL(38, 0) * 0.000001, w.top::DECIMAL(38, 0) * 0.000000000001,
     (w.bottom::DECIMAL(38, 0) * 0.000001)::DECIMAL(38, 12), w.status, w.simulated, w.reported, w.expected, w.basis
 FROM w_cell w JOIN m_level l ON l.area = w.area JOIN m_spec s ON s.indicator = w.indicator
-WHERE s.asked {f"AND {allowed} AND b.area = w.area)" if blocked else ""}"""
+WHERE s.asked"""

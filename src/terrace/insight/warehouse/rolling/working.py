@@ -45,7 +45,7 @@ class Work:
                 self._reported(rank, [spec for spec in specs if not spec.formula])
             if derived := [spec for spec in specs if spec.formula]:
                 self._derived(rank, derived)
-        self._finish()
+        self.con.execute(statements.outcome(self.into))
 
     def close(self) -> None:
         """Take everything away again."""
@@ -75,7 +75,7 @@ class Work:
             self._register(name, table)
         narrow = largest < statements.NARROW
         self.con.execute(statements.said(observations, self.years, sources=sources, narrow=narrow))
-        if self.leaves_only and "node" in self._filled:
+        if self.leaves_only and "kept" in self._filled:
             self.con.execute(statements.LEAVES)
         self.con.execute(statements.CELL)
 
@@ -181,15 +181,6 @@ class Work:
         """The formulas beyond whole numbers, by the catalogue itself."""
         found = [row for spec in specs for row in by_catalogue.rows(self.con, self.catalogue.snapshot, spec)]
         self._register("worked", arrows.table(by_catalogue.WORKED, found))
-
-    def _finish(self) -> None:
-        blocked = False
-        if self.leaves_only:
-            asked = [spec for spec in self.catalogue.specs if spec.id in self.catalogue.asked]
-            blocks = self.places.blocks(asked, self.catalogue.snapshot.by_id)
-            self._register("block", blocks)
-            blocked = blocks.num_rows > 0
-        self.con.execute(statements.outcome(self.into, blocked=blocked))
 
     def _drop(self, *names: str) -> None:
         for name in names:

@@ -13,10 +13,10 @@ from terrace.base.places.models import Level
 from terrace.facts.catalogue import releasing
 from terrace.facts.catalogue.models import Release
 from terrace.facts.conftest import COMMUNES, PROVINCE, fact, hear_all, send
+from terrace.facts.pipeline.models import Published
 from terrace.facts.pipeline.queries import Asked, Reader
 from terrace.share.opendata import publishing, reading
 from terrace.share.opendata.datasets import Shelf
-from terrace.share.opendata.models import Figure
 from terrace.share.opendata.questions import Question
 
 pytestmark = pytest.mark.usefixtures("world")
@@ -102,9 +102,9 @@ def test_looking_again_changes_nothing():
     sent()
     release()
     settle()
-    before = list(Figure.objects.order_by("id").values_list("id", "since", "until"))
+    before = list(Published.objects.order_by("id").values_list("id", "since", "until"))
     publishing.publish({(Shelf().snapshot.indicators["PIGS"].id, 2026)})
-    assert list(Figure.objects.order_by("id").values_list("id", "since", "until")) == before
+    assert list(Published.objects.order_by("id").values_list("id", "since", "until")) == before
 
 
 def test_every_published_number_is_what_the_reader_shows_to_the_public():
@@ -117,7 +117,7 @@ def test_every_published_number_is_what_the_reader_shows_to_the_public():
     settle()
     shelf, reader = Shelf(), Reader(ANONYMOUS)
     compared = 0
-    for figure in Figure.objects.filter(until=None):
+    for figure in Published.objects.filter(until=None):
         spec, when = shelf.snapshot.by_id[figure.indicator_id], periods.from_id(figure.period)
         view = reader.figure(Asked(spec, figure.area_id, when, figure.breakdown_id))
         assert view.value == figure.value

@@ -4,15 +4,19 @@ import csv
 import io
 import re
 import zipfile
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pyarrow import parquet
 
 from terrace.base.access.policy import SYSTEM
+from terrace.base.places import index
 from terrace.facts.conftest import COMMUNES, PROVINCE
-from terrace.insight.warehouse import answers, questions
+from terrace.insight.warehouse import answers, questions, store
 from terrace.web.explore.tests.conftest import someone
 from terrace.web.ui import numbers
 
@@ -31,6 +35,10 @@ def changed(client: Client, q: str = QUERY, **words: str) -> str:
     answer = client.get("/explore/change", {"q": q, **words})
     assert answer.status_code == 302, answer.content.decode()[:2000]
     return str(answer.headers["Location"])
+
+
+def shown(answer: answers.Answer) -> Iterator[tuple[answers.Heading, Sequence[answers.Cell | None]]]:
+    return zip(answer.rows, answer.cells, strict=True)
 
 
 def form(client: Client, address: str = PAGE) -> dict[str, str]:
@@ -123,6 +131,55 @@ def test_a_first_measure_begins_at_her_own_place(chi: Client):
     assert f"places={PROVINCE}" in where
 
 
+def test_a_question_without_places_is_about_her_own(chi: Client, province: int):
+    where = chi.get("/explore/?measures=PIGS&rows=place:commune&columns=period:M").headers["Location"]
+    assert f"places={PROVINCE}" in where
+    assert f"places={PROVINCE}" in changed(chi, do=f"drop-place:{PROVINCE}")
+    commune = index.current().resolve(COMMUNES[0], timezone.localdate()) or 0
+    officer = someone("hoa", "commune-officer", commune)
+    assert f"places={COMMUNES[0]}" in officer.get("/explore/?measures=PIGS").headers["Location"]
+
+
+def test_she_goes_from_her_own_place_up_to_the_country(chi: Client):
+    offered = re.findall(r'value="go-to:([^"]+)"', page(chi, PAGE))
+    assert (offered[0], offered[-1]) == (PROVINCE, "VN")
+    assert "places=VN" in changed(chi, do="go-to:VN")
+
+
+def test_a_map_shows_the_column_that_is_chosen_in_the_colours_of_all(chi: Client):
+    last = page(chi, f"{PAGE}&picture=map")
+    columns = re.findall(r'<option value="([^"]+)"', last[last.index('id="map-column"') : last.index("</t-columns>")])
+    assert len(columns) == 2
+    where = changed(chi, column=columns[0])
+    first = page(chi, where)
+    assert f'data-now="{columns[0]}"' in first
+    breaks = re.compile(r'data-breaks="([^"]*)"')
+    assert breaks.findall(first) == breaks.findall(last)
+    answer = answers.answer(SYSTEM, questions.from_query(QUERY))
+    for at, text in ((0, first), (1, last)):
+        drawn = dict(re.findall(r'data-code="(\w+)"[^>]*?data-value="([^"]*)"', text[text.index("<t-map") :]))
+        wanted = {row.members[0].code: cell.value for row, cells in shown(answer) if (cell := cells[at])}
+        known = {code: numbers.machine(value) for code, value in wanted.items() if value is not None}
+        assert {code: value for code, value in drawn.items() if value} == known
+
+
+def test_a_column_that_is_not_there_shows_the_last(chi: Client):
+    assert "2026-M10" in re.findall(r'data-now="([^"]*)"', page(chi, f"{PAGE}&picture=map&column=2020-M01"))[0]
+
+
+def test_while_the_warehouse_is_made_the_page_says_so_and_then_answers(
+    chi: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("WAREHOUSE_URL", f"duckdb://{tmp_path}")
+    waiting = page(chi, PAGE, 503)
+    assert "Kho phân tích đang được lập" in waiting
+    assert f'hx-get="{PAGE}"' in waiting.replace("&amp;", "&")
+    assert "data-value=" not in waiting
+    assert chi.get("/boards/mark").status_code == 503
+    store.build()
+    assert "Kho phân tích đang được lập" not in page(chi, PAGE)
+
+
 def test_measures_are_found_without_accents_and_offered_as_buttons(chi: Client):
     where = changed(chi, measure_words="LON thit", do="search")
     assert "measure_words=LON+thit" in where
@@ -155,7 +212,7 @@ def test_the_start_offers_ready_questions_that_have_answers(chi: Client):
     ],
 )
 def test_a_question_that_makes_no_sense_says_what_to_do(chi: Client, query: str, code: str):
-    answer = chi.get(f"/explore/?{query}")
+    answer = chi.get(f"/explore/?{query}", follow=True)
     assert 400 <= answer.status_code < 500
     assert code in answer.content.decode()
 

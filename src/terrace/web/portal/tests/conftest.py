@@ -7,6 +7,7 @@ from terrace.base.kernel import periods
 from terrace.base.packs.models import Pack
 from terrace.base.places.models import Level
 from terrace.facts.catalogue import releasing
+from terrace.facts.catalogue.models import Disclosure
 from terrace.facts.conftest import (  # noqa: F401 - fixtures
     COMMUNES,
     PROVINCE,
@@ -19,7 +20,7 @@ from terrace.facts.conftest import (  # noqa: F401 - fixtures
     world,
 )
 from terrace.share.opendata import publishing
-from terrace.share.opendata.models import Publisher, Rule
+from terrace.share.opendata.models import Publisher
 from terrace.web.portal import answering
 
 
@@ -43,7 +44,7 @@ def running(lasting_world, live_server):  # noqa: F811
 
 def fill():
     pack = Pack.objects.get(code="test")
-    Rule.objects.create(indicator="BIRTHS", least=5, pack=pack)
+    Disclosure.objects.create(indicator="BIRTHS", least=5, pack=pack)
     licence = {"licence": "https://creativecommons.org/licenses/by/4.0/", "licence_vi": "CC BY", "licence_en": "CC BY"}
     Publisher.objects.create(code="PROVINCE", name_vi="Tỉnh", name_en="Province", mail="a@b.vn", pack=pack, **licence)
     facts = []

@@ -3,14 +3,23 @@
 import csv
 import io
 import json
+import re
 from decimal import Decimal
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+import sdmx
+from django.db import connection
 from pysdmx.io.xml.doc_validation import validate_doc
 
+from terrace.base.access.policy import SYSTEM
+from terrace.facts.collection.actions import withdraw
+from terrace.facts.collection.models import Submission
+from terrace.facts.conftest import COMMUNES, fact, send
 from terrace.share.opendata import reading
 from terrace.share.opendata.datasets import Shelf
+from terrace.web.portal.tests.conftest import settle
 
 pytestmark = pytest.mark.usefixtures("published")
 DATA = "/sdmx/data/dataflow/PROVINCE/{}/1.0.0/{}"
@@ -112,14 +121,84 @@ def test_keys_filters_and_times_choose(client):
     assert {r["TIME_PERIOD"] for r in asked(client, firstNObservations=1)} == {"2026-M03"}
     assert "OBS_STATUS" not in asked(client, attributes="none")[0]
     assert "OBS_VALUE" not in asked(client, measures="none")[0]
+    bare = client.get(DATA.format("FARMING_BY_CROP", "*"), {"measures": "none"}, headers={"Accept": XML})
+    assert set(of_xml(bare, ("REF_AREA", "TIME_PERIOD")).values()) == {(None, "P")}
     assert asked(client, labels="both", key="M.04..")[0]["REF_AREA: Địa bàn"].startswith("04: ")
 
 
 def test_what_was_not_published_then_is_not_given_as_of_then(client):
     answer = client.get(DATA.format("FARMING", "*"), {"asOf": "2020-01-01"}, headers={"Accept": CSV})
     assert answer.status_code == 404
-    history = client.get(DATA.format("FARMING", "*"), {"includeHistory": "true", "format": "json"}).json()
-    assert "validFrom" in history["data"]["dataSets"][0]
+
+
+def structure(client, name):
+    """The data structure, as the library sdmx1 reads it."""
+    text = client.get(f"/sdmx/structure/datastructure/PROVINCE/{name}/1.0.0", {"references": "descendants"}).content
+    message: Any = sdmx.read_sdmx(io.BytesIO(text))
+    return message.structure[name]
+
+
+OUTPUT = "M.04.OUTPUT._T"
+
+
+@pytest.fixture
+def revised():
+    """A figure that was corrected, and another that was taken back; the moment before."""
+    before = clock()
+    send(fact("OUTPUT", COMMUNES[0], "2026-M03", "2.125"), key="corrected")
+    settle()
+    for row in Submission.objects.filter(key="k"):
+        withdraw(SYSTEM, row.pk, "a mistake")
+    settle()
+    return before
+
+
+def clock():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0].isoformat()
+
+
+def test_a_history_has_each_edition_with_its_moment_and_what_was_taken_back_in_every_format(client, revised):
+    address, query = DATA.format("FARMING_BY_CROP", OUTPUT), {"includeHistory": "true"}
+    told = [
+        (r["ACTION"], r["TIME_PERIOD"], r["OBS_VALUE"])
+        for r in rows(client.get(address, query, headers={"Accept": CSV}))
+    ]
+    assert told == [
+        ("I", "2026-M03", "3.375"),
+        ("I", "2026-M04", "3.375"),
+        ("I", "2026-M03", "4.375"),
+        ("D", "2026-M04", ""),
+        ("I", "2026-M03", "2.125"),
+    ]
+    stamps = [r["VALID_FROM"] for r in rows(client.get(address, query, headers={"Accept": CSV}))]
+    assert stamps == sorted(stamps)
+    assert stamps[-1] > revised > stamps[0]
+    sets = client.get(address, query | {"format": "json"}).json()["data"]["dataSets"]
+    assert [each["validFrom"] for each in sets] == [stamps[0], stamps[2], stamps[3], stamps[4]]
+    assert stamps[3] == stamps[4]
+    text = client.get(address, query, headers={"Accept": XML}).content.decode()
+    validate_doc(text)
+    assert re.findall('validFromDate="([^"]+)"', text) == [each["validFrom"] for each in sets]
+    assert re.findall('action="([^"]+)"', text) == [each["action"] for each in sets]
+
+
+def test_changes_since_a_moment_tell_what_was_taken_back(client, revised):
+    address, query = DATA.format("FARMING_BY_CROP", OUTPUT), {"updatedAfter": revised}
+    told = {(r["ACTION"], r["TIME_PERIOD"]) for r in rows(client.get(address, query, headers={"Accept": CSV}))}
+    assert told == {("R", "2026-M03"), ("D", "2026-M04")}
+    sets = client.get(address, query | {"format": "json"}).json()["data"]["dataSets"]
+    assert [each["action"] for each in sets] == ["Replace", "Delete"]
+    text = client.get(address, query, headers={"Accept": XML}).content.decode()
+    validate_doc(text)
+    assert re.findall('action="([^"]+)"', text) == ["Replace", "Delete"]
+    message: Any = sdmx.read_sdmx(io.BytesIO(text.encode()), structure=structure(client, "FARMING_BY_CROP"))
+    assert [[each.key["TIME_PERIOD"].value for each in part.obs] for part in message.data] == [
+        ["2026-M03"],
+        ["2026-M04"],
+    ]
+    assert client.get(address, {"updatedAfter": clock()}, headers={"Accept": CSV}).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -137,7 +216,6 @@ def test_what_was_not_published_then_is_not_given_as_of_then(client):
         (DATA.format("FARMING", "*") + "?attributes=X", 400, "opendata.parameter"),
         (DATA.format("FARMING", "*") + "?start=2020", 400, "opendata.parameter_unknown"),
         (DATA.format("FARMING", "*") + "?format=xls", 406, "opendata.format"),
-        (DATA.format("FARMING", "*") + "?includeHistory=true", 406, "opendata.history_format"),
         ("/sdmx/data/metadataflow/PROVINCE/FARMING", 404, "opendata.dataset_unknown"),
         ("/sdmx/structure/hierarchy/*/*/*", 404, "opendata.structure_unknown"),
         ("/sdmx/structure/dataflow/OTHER/*/*", 404, "opendata.structure_unknown"),

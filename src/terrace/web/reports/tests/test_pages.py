@@ -79,9 +79,14 @@ def test_an_edited_word_template_shows_its_faults_or_a_preview(someone: Callable
     refused = keeper.post(address, {"word": upload("{{ tittle }}")})
     assert refused.status_code == 422
     assert "tittle" in refused.content.decode()
+    assert keeper.get(f"{address}999/").status_code == keeper.get(f"{address}999/preview").status_code == 404
     before = versions.current(CODE).number
     offered = keeper.post(address, {"word": upload("{{ title }}")})["Location"]
-    assert "Sản lượng" in keeper.get(offered).content.decode()
+    shown = keeper.get(offered).content.decode()
+    assert "<progress" in shown
+    assert f'hx-get="{offered}preview"' in shown
+    assert f'href="{offered}preview"' in shown, "without script there is a link"
+    assert "Sản lượng" in keeper.get(f"{offered}preview").content.decode()
     assert versions.current(CODE).number == before
     keeper.post(f"{offered}use")
     assert versions.current(CODE).number > before

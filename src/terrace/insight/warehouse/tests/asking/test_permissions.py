@@ -18,6 +18,9 @@ from terrace.facts.catalogue.models import Indicator, Release
 from terrace.facts.pipeline.queries import Reader
 from terrace.insight.warehouse import answers, questions
 from terrace.insight.warehouse.answers import Answer
+from terrace.insight.warehouse.asking.newest import Newest
+from terrace.insight.warehouse.asking.seeing import Seeing
+from terrace.insight.warehouse.asking.worlds import World
 from terrace.insight.warehouse.cubes import Cube
 from terrace.insight.warehouse.tests.asking import world
 from terrace.insight.warehouse.tests.asking.world import PROVINCE, A
@@ -136,3 +139,17 @@ def test_a_set_with_one_hidden_part_is_hidden(cube: Cube, cast: SimpleNamespace)
     whole = answers.answer(cast.chi, question, cube=cube)
     assert whole.cells[0][0] is not None
     assert whole.cells[0][0].value is not None
+
+
+def test_what_may_be_seen_of_many_cells_is_what_the_reader_says_of_each(cube: Cube, cast: SimpleNamespace):
+    ago = timezone.now() - timedelta(days=1)
+    for code, period, level in (("PIGS", 2026610, 2), ("PIGS", 2025605, 4), ("OUTPUT", 2025605, 3)):
+        Release.objects.create(indicator=Indicator.objects.get(code=code), period=period, level=level, released_at=ago)
+    for who in (policy.ANONYMOUS, cast.hoa, cast.dung, cast.chi, policy.SYSTEM):
+        reader = Reader(who)
+        world = World(reader, questions.from_query("measures=PIGS&places=04"), "vi", Newest(reader, cube))
+        areas = [place for place in reader.index.tree(date(2025, 5, 31)).versions if place % 7 == 0 or place < 50]
+        numbers = [2025605, 2025606, 2026610]
+        for spec in (reader.snapshot.indicators[code] for code in ("PIGS", "OUTPUT", "YIELD")):
+            seen = Seeing(world).cells(spec, areas, numbers)
+            assert seen.tolist() == [[reader.sees(spec, area, number) for number in numbers] for area in areas]
