@@ -41,9 +41,9 @@ def read(path: Path = FILE) -> tuple[Line, ...]:
 
 
 def ensure() -> None:
-    """Everybody of the file gets her views, unless she keeps some already."""
+    """Everybody of the file gets her views, unless she has been given some already."""
     lines = read()
-    keeping = SavedView.objects.values("owner_id")
+    keeping = SavedView.objects.filter(name__in={line.name for line in lines}).values("owner_id")
     for person in Person.objects.filter(username__in={line.owner for line in lines}).exclude(pk__in=keeping):
         _keep(policy.actor_of(person), [line for line in lines if line.owner == person.username])
 
