@@ -187,11 +187,14 @@ def _table(made: Any, block: Block) -> None:
     table = made.add_table(rows=1 + len(block.rows), cols=len(block.head))
     table.style = "Table Grid" if "Table Grid" in {style.name for style in made.styles} else None
     table.autofit = False
+    widths = [Mm(LINE_MM * share) for share in _shares(block)]
+    for column, width in zip(table.columns, widths, strict=True):  # LibreOffice goes by columns, Word by cells
+        column.width = width
     rows = [[Cell(each, strong=True) for each in block.head], *block.rows]
     for at, (made_row, row) in enumerate(zip(table.rows, rows, strict=True)):
         _whole(made_row, head=at == 0)
-        for cell, each, share in zip(made_row.cells, row, _shares(block), strict=True):
-            cell.width = Mm(LINE_MM * share)
+        for cell, each, width in zip(made_row.cells, row, widths, strict=True):
+            cell.width = width
             _cell(cell.paragraphs[0], each, head=at == 0)
     _paragraph(made, block.note, size=11, align=WD_ALIGN_PARAGRAPH.LEFT, italic=True)
 

@@ -228,7 +228,10 @@ def test_the_word_file_can_be_read_and_says_the_same(chi: Actor):
     assert rows[-1][0].endswith("- Như trên;\n- Lưu: VT.")
     drawn = [table for table in document.tables if len(table.rows) > 1]
     assert all(table.rows[0]._tr.xpath("./w:trPr/w:tblHeader") for table in drawn), "headings come again on each page"
-    assert all(abs(sum(cell.width.mm for cell in table.rows[0].cells) - writing.LINE_MM) < 1 for table in drawn)
+    for table in drawn:
+        widths = [cell.width for cell in table.rows[0].cells]
+        assert abs(sum(width.mm for width in widths) - writing.LINE_MM) < 1
+        assert [column.width for column in table.columns] == widths, "LibreOffice goes by columns"
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert {each.date_time for each in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
@@ -350,6 +353,14 @@ def test_a_template_cannot_reach_into_python():
     paper = queries.one(SYSTEM, made()).paper("vi")
     with pytest.raises(SecurityError):
         writing.word(paper, word("{{ title.__class__.__mro__ }}"))
+
+
+@pytest.mark.parametrize("notice", ["", "Báo cáo có số liệu mô phỏng."])
+def test_the_usual_word_file_says_that_figures_are_simulated(notice: str):
+    paper = queries.one(SYSTEM, made()).paper("vi")
+    said = replace(paper, head=replace(paper.head, notice=notice))
+    document = docx.Document(io.BytesIO(writing.word(said, reproducing.USUAL.read_bytes())))
+    assert [each.text for each in document.paragraphs if "mô phỏng" in each.text] == [notice] * bool(notice)
 
 
 def test_texts_are_escaped_in_word():
