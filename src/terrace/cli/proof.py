@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -56,8 +57,7 @@ def _verify_published(indicators: tuple[str, ...]) -> bool:
     from terrace.share.opendata import verifying
 
     verdict = verifying.verify(indicators)
-    for one in verdict.differences:
-        click.echo(f"{' '.join(one.words)}\n  published  {one.kept}\n  figure     {one.recomputed}")
+    _tell_differences(verdict.differences, "published", "figure")
     if verdict.waiting:
         say(
             vi=f"{verdict.waiting} chỉ tiêu và năm đang chờ công bố lại; hãy chạy terrace worker rồi kiểm tra lại.",
@@ -80,8 +80,7 @@ def _verify_warehouse(indicators: tuple[str, ...]) -> bool:
         say(vi="Chưa có kho phân tích.", en="There is no warehouse yet.")
         return False
     verdict = verifying.verify(indicators)
-    for one in verdict.differences:
-        click.echo(f"{' '.join(one.words)}\n  warehouse  {one.kept}\n  figure     {one.recomputed}")
+    _tell_differences(verdict.differences, "warehouse", "figure")
     say(
         vi=f"Kho phân tích: {verdict.rows} dòng, {len(verdict.differences)} dòng sai lệch.",
         en=f"Warehouse: {verdict.rows} rows, {len(verdict.differences)} rows differ.",
@@ -89,9 +88,14 @@ def _verify_warehouse(indicators: tuple[str, ...]) -> bool:
     return bool(verdict.differences)
 
 
+def _tell_differences(differences: Iterable[Any], kept: str, worked: str) -> None:
+    """Each with its two sides under these names."""
+    for one in differences:
+        click.echo(f"{' '.join(one.words)}\n  {kept:<10} {one.kept}\n  {worked:<10} {one.recomputed}")
+
+
 def _tell_verdict(verdict: Any) -> None:
-    for one in verdict.differences:
-        click.echo(f"{' '.join(one.words)}\n  kept       {one.kept}\n  recomputed {one.recomputed}")
+    _tell_differences(verdict.differences, "kept", "recomputed")
     for seal in verdict.seals:
         say(vi=f"Dấu niêm phong {seal} bị phá.", en=f"Seal {seal} is broken.")
     if verdict.waiting:

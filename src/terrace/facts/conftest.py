@@ -1,7 +1,7 @@
 """A small world for the tests of facts: the country as shipped, a test pack, and a few who hand in."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fnmatch import fnmatch
 from pathlib import Path
@@ -69,6 +69,15 @@ def world(country: None, db: None) -> None:
 def lasting_world(transactional_db: None) -> None:  # noqa: ARG001 - gives the database
     """The same, committed: for what other connections must see. Not in a file with tests of `world`."""
     _load()
+
+
+def stop_clock(patch: pytest.MonkeyPatch, today: date) -> None:
+    """It is this day, for as long as the patch holds."""
+
+    def localdate(value: datetime | None = None, timezone: Any = None) -> date:  # noqa: ARG001 - as Django's
+        return value.date() if value else today
+
+    patch.setattr(timezone, "localdate", localdate)
 
 
 def fact(indicator: str, area: str, period: str, value: object = None, **rest: Any) -> Fact:

@@ -86,11 +86,12 @@ def _verify_family(snapshot: Snapshot, index: Index, members: list[int], verdict
     verdict.figures += len(kept)
     for cell in sorted(kept.keys() | recomputed.keys()):
         if kept.get(cell) != recomputed.get(cell):
-            words = _words(snapshot, index, cell)
+            words = in_words(snapshot, index, cell)
             verdict.differences.append(Difference(cell, words, kept.get(cell), recomputed.get(cell)))
 
 
-def _words(snapshot: Snapshot, index: Index, cell: Cell) -> tuple[str, str, str, str]:
+def in_words(snapshot: Snapshot, index: Index, cell: Cell) -> tuple[str, str, str, str]:
+    """Indicator, place, period and breakdown of a cell by their codes."""
     indicator, area, number, breakdown = cell
     period = periods.from_id(number)
     version = index.version(area, period.end) or index.history(area)[-1]
@@ -106,7 +107,7 @@ def _read(snapshot: Snapshot, members: list[int]) -> tuple[dict[Cell, Said], dic
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         rows = sorted(_rows(cursor, _SAID, members), key=lambda row: precedence[row[6]], reverse=True)
         said = {row[:4]: Said(row[4], row[5], row[6] in simulated) for row in rows if row[7] <= 1}
-        kept = {row[:4]: _written(row[4:]) for row in _rows(cursor, _KEPT, members)}
+        kept = {row[:4]: written(row[4:]) for row in _rows(cursor, _KEPT, members)}
     return said, kept
 
 
@@ -126,7 +127,7 @@ def _recomputed(snapshot: Snapshot, index: Index, said: dict[Cell, Said]) -> dic
     for level in touched.deepest_first():
         for cell in touched.cells(level):
             if (result := worker.result(*cell)) is not None:
-                found[cell] = _written(_values(result))
+                found[cell] = written(_values(result))
     return found
 
 
@@ -135,6 +136,6 @@ def _values(result: Result) -> tuple[Any, ...]:
     return result.value, result.status, result.simulated, *counts, result.below, result.top, result.bottom
 
 
-def _written(values: Iterable[Any]) -> tuple[str, ...]:
+def written(values: Iterable[Any]) -> tuple[str, ...]:
     """Digit by digit: 1.50 and 1.5 differ."""
     return tuple(str(value) if not hasattr(value, "as_tuple") else format(value, "f") for value in values)

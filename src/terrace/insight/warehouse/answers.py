@@ -1,7 +1,7 @@
 """Answers: what a question got, cell by cell, with all that must be said beside the numbers."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from operator import eq
@@ -147,6 +147,8 @@ class Answer:
     #: Which measure each row, or each column, shows; indices of `measures`.
     row_measures: tuple[int, ...] = ()
     column_measures: tuple[int, ...] = ()
+    #: How many cells have no value, by the reason.
+    empty: Mapping[str, int] = field(default_factory=dict)
 
     def shown(self, row: int, column: int) -> Shown:
         """The measure of a cell."""

@@ -12,6 +12,7 @@ from django.db import connection
 
 from terrace.base.access.policy import SYSTEM
 from terrace.base.kernel import periods
+from terrace.facts.pipeline import verifying
 from terrace.facts.pipeline.evaluation import Cell
 from terrace.facts.pipeline.queries import Asked, Reader
 from terrace.facts.pipeline.results import Result
@@ -106,10 +107,7 @@ def _row(result: Result) -> Row:
 
 
 def _difference(reader: Reader, cell: Cell, held: Row | None, shown: Row | None) -> Difference:
-    indicator, area, number, breakdown = cell
-    period = periods.from_id(number)
-    place = reader.index.version(area, period.end) or reader.index.history(area)[-1]
-    words = reader.snapshot.by_id[indicator].code, place.code, period.code, reader.snapshot.cells.get(breakdown, "")
+    words = verifying.in_words(reader.snapshot, reader.index, cell)
     return Difference(cell, words, _written(held), _written(shown))
 
 

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from terrace.base.access.policy import SYSTEM
-from terrace.base.kernel import periods
+from terrace.facts.pipeline import verifying
 from terrace.facts.pipeline.queries import Reader
 from terrace.facts.pipeline.results import Result
 from terrace.facts.pipeline.verifying import Difference
@@ -106,11 +106,7 @@ class _Compared:
         return suppression.exposed_cells(gone, self.edition.relations(values, self.releases))
 
     def _difference(self, cell: Cell, kept: Any, shown: Any) -> Difference:
-        snapshot, index = self.edition.reader.snapshot, self.edition.reader.index
-        indicator, area, number, breakdown = cell
-        period = periods.from_id(number)
-        place = index.version(area, period.end) or index.history(area)[-1]
-        words = snapshot.by_id[indicator].code, place.code, period.code, snapshot.cells.get(breakdown, "")
+        words = verifying.in_words(self.edition.reader.snapshot, self.edition.reader.index, cell)
         return Difference(cell, words, _written(kept), _written(shown))
 
 
@@ -122,7 +118,4 @@ def _shown(result: Result | None) -> tuple[Any, ...] | None:
 
 
 def _written(row: Iterable[Any] | None) -> tuple[str, ...] | None:
-    """Digit by digit: 1.50 and 1.5 differ."""
-    if row is None:
-        return None
-    return tuple(str(value) if not hasattr(value, "as_tuple") else format(value, "f") for value in row)
+    return None if row is None else verifying.written(row)

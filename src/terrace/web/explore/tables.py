@@ -208,7 +208,7 @@ def written(cell: Cell, shown: Shown, language: str) -> str:
 
 def sign(cell: Cell) -> str:
     """Of a cell without a value: why it has none."""
-    return SIGNS.get("hidden" if cell.hidden else cell.reason or "missing", OTHER_SIGN)
+    return SIGNS.get(cell.reason or "missing", OTHER_SIGN)
 
 
 def marks(cell: Cell) -> tuple[str, ...]:
@@ -250,5 +250,7 @@ def signs() -> list[tuple[str, str]]:
 def legend(answer: Answer, found: Iterable[str]) -> Iterator[tuple[str, str, int]]:
     """The signs that occur, with their meaning; how many cells have no value, and why."""
     there = set(found)
-    empty = Counter(sign(cell) for row in answer.cells for cell in row if cell and cell.value is None)
+    empty = Counter[str]()
+    for reason, count in answer.empty.items():
+        empty[SIGNS.get(reason, OTHER_SIGN)] += count
     return ((mark, words, empty[mark]) for mark, words in signs() if mark in there)

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from terrace.base.bus.models import Outbox
 from terrace.base.places import index
@@ -32,7 +31,7 @@ NOW, BEFORE = MONTHS[-1], MONTHS[-2]
 
 
 def _stopped(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(timezone, "localdate", lambda value=None, timezone=None: value.date() if value else TODAY)
+    facts.stop_clock(patch, TODAY)
 
 
 @pytest.fixture

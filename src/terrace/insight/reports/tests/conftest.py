@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from terrace.base.access import actions as access
 from terrace.base.access import policy
@@ -26,6 +25,7 @@ from terrace.facts.conftest import (  # noqa: F401 - fixtures
     fact,
     hear_all,
     send,
+    stop_clock,
 )
 from terrace.insight.reports import actions, making
 
@@ -35,16 +35,11 @@ PACK = Path(__file__).parent / "pack"
 REPORTS, PARTS = ((PACK / f"{name}.csv").read_text() for name in ("reports", "report_parts"))
 
 
-def stop(patch: pytest.MonkeyPatch) -> None:
-    """The clock stands."""
-    patch.setattr(timezone, "localdate", lambda value=None, timezone=None: value.date() if value else TODAY)
-
-
 @contextmanager
 def standing() -> Iterator[None]:
     """The clock stands, around what is made once for a file."""
     with pytest.MonkeyPatch.context() as patch:
-        stop(patch)
+        stop_clock(patch, TODAY)
         yield
 
 
@@ -60,7 +55,7 @@ def filled(country: None, django_db_blocker: Any, tmp_path_factory: pytest.TempP
 @pytest.fixture
 def months(filled: None, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is filled, and the clock stands: stopped as a test would stop it, so that all is undone in order."""
-    stop(monkeypatch)
+    stop_clock(monkeypatch, TODAY)
 
 
 def load(folder: Path, reports: str = REPORTS, parts: str = PARTS) -> loading.Report:

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from django.utils import timezone
 
 from terrace.base.places import index
 from terrace.facts.collection.intake import Fact
-from terrace.facts.conftest import PROVINCE, _fresh_snapshots, country, fact, hear_all, send, world  # noqa: F401
+from terrace.facts.conftest import PROVINCE, _fresh_snapshots, country, fact, hear_all, send, stop_clock, world  # noqa: F401
 from terrace.insight.targets import recording
 
 YEAR, KNOWN = 2026, 10
@@ -21,7 +20,7 @@ SEASON = (70, 75, 80, 85, 90, 95, 95, 90, 85, 80, 80, 75)
 @pytest.fixture
 def today(monkeypatch: pytest.MonkeyPatch) -> date:
     """The clock stands at a day on which ten months are known."""
-    monkeypatch.setattr(timezone, "localdate", lambda value=None, timezone=None: value.date() if value else TODAY)
+    stop_clock(monkeypatch, TODAY)
     return TODAY
 
 

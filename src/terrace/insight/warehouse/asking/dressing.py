@@ -26,6 +26,7 @@ from terrace.insight.warehouse.asking.worlds import World
 STATUS = {int(status): str(status.label) for status in Status}
 #: What is shown in per cent, whatever the unit of the indicator.
 PERCENTS = frozenset({"share", "growth", "change", "index", "plan", "peers"})
+NOT_APPLICABLE = "not_applicable"
 REASONS = {
     State.MISSING: "missing",
     State.HIDDEN: "hidden",
@@ -56,6 +57,7 @@ def dress(
         found=len(rows),
         row_measures=tuple(np.maximum(rows.measures[order], 0).tolist()) if by_row else (),
         column_measures=() if by_row else tuple(np.maximum(columns.measures, 0).tolist()),
+        empty=sheet.empty(order),
     )
 
 
@@ -107,6 +109,14 @@ class Sheet:
     @property
     def state(self) -> Array:
         return self.figures.state[self.where]
+
+    def empty(self, rows: Array) -> dict[str, int]:
+        """How many cells of these rows have no value, by the reason."""
+        state = self.state[rows]
+        counts = {reason: int(np.count_nonzero(state == each)) for each, reason in REASONS.items()}
+        found = int(np.count_nonzero(state == State.FOUND))
+        valued = int(np.count_nonzero(self.figures.valued[self.where[rows]]))
+        return counts | {NOT_APPLICABLE: found - valued}
 
 
 def _worked(world: World, grid: Grid, work: Arithmetic, number: int, mask: Array) -> tuple[Figures, Figures]:
@@ -190,7 +200,7 @@ class Dresser:
             count = 0 if hidden else self._expected(number, spot, span)
             return Cell(None, REASONS[state], None, False, 0, count, False, hidden, key)
         value = every.value.decimal(at, self._decimals(number))
-        reason = "not_applicable" if value is None else None
+        reason = NOT_APPLICABLE if value is None else None
         counts = (
             bool(every.simulated[at]),
             int(every.reported[at]),

@@ -1,5 +1,6 @@
 """Whatever she may see: nothing that an answer says moves when a figure moves that she may not see."""
 
+from collections import Counter
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -113,6 +114,13 @@ def test_no_answer_moves_with_what_she_may_not_see(
     question = questions.from_query(data.draw(st.sampled_from(QUESTIONS)))
     other = moved(rows, hidden(Reader(who), rows), data.draw(st.integers(0, 2)))
     assert told(answers.answer(who, question, cube=cube)) == told(answers.answer(who, question, cube=other))
+
+
+@pytest.mark.parametrize("query", QUESTIONS)
+def test_an_answer_counts_what_is_empty_without_looking_at_its_cells(cube: Cube, cast: SimpleNamespace, query: str):
+    found = answers.answer(cast.hoa, questions.from_query(query), cube=cube)
+    reasons = Counter(cell.reason for row in found.cells for cell in row if cell and cell.value is None)
+    assert Counter(found.empty) == reasons
 
 
 def test_a_kept_total_stays_though_its_parts_are_hidden(cube: Cube, cast: SimpleNamespace):
