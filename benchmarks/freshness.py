@@ -74,11 +74,11 @@ class Analyst:
 
     async def watch(self) -> None:
         while True:
-            if total := await asyncio.to_thread(self._asked):
+            if total := await asyncio.to_thread(self.ask):
                 self.seen.append((total, time.time()))
             await asyncio.sleep(0.1)
 
-    def _asked(self) -> int:
+    def ask(self) -> int:
         from ibis import _
 
         from terrace.insight.warehouse import store
@@ -101,15 +101,16 @@ def run(seconds: int) -> dict[str, Any]:
 
 
 def prepare(made: world.World, link: psycopg.Connection) -> None:
-    """Watch the marker; a few returns warm the processes up."""
+    """Watch the marker; a few returns warm the processes up, and what the new places set going comes to its end."""
     from terrace.insight.warehouse import store
 
     indicator = _marker(link)
     link.execute(WATCH.format(indicator=indicator, area=made.province))
     bodies = [returns.body(catalogue.form(), commune, "2025-M08", 1) for commune in made.communes[:20]]
     store.build()
+    Analyst((indicator, made.province, 0, 0)).ask()
     asyncio.run(load.flood(made, "warm", bodies, time.monotonic() + 30, at_once=4))
-    meters.await_quiet(made, link)
+    meters.await_quiet(made, link, queues="")
     link.execute("ANALYZE")
 
 

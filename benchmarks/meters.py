@@ -44,14 +44,14 @@ def _binary(link: psycopg.Connection, rows: int) -> bytes:
     return found.getvalue()
 
 
-def await_quiet(world: World, link: psycopg.Connection) -> None:
-    """Until every accepted fact is rolled up: outbox empty, nothing waits in the stream."""
+def await_quiet(world: World, link: psycopg.Connection, queues: str = "rollup-") -> None:
+    """Until every accepted fact is rolled up: outbox empty, nothing waits in the stream; "" means all queues."""
     import asyncio
 
-    asyncio.run(_quiet(world, link))
+    asyncio.run(_quiet(world, link, queues))
 
 
-async def _quiet(world: World, link: psycopg.Connection) -> None:
+async def _quiet(world: World, link: psycopg.Connection, queues: str) -> None:
     import asyncio
 
     import nats
@@ -59,13 +59,13 @@ async def _quiet(world: World, link: psycopg.Connection) -> None:
     client = await nats.connect(world.nats)
     stream = client.jetstream()
     try:
-        while not await is_quiet(stream, link):
+        while not await is_quiet(stream, link, queues):
             await asyncio.sleep(0.02)
     finally:
         await client.close()
 
 
-async def is_quiet(stream, link: psycopg.Connection) -> bool:  # type: ignore[no-untyped-def]
+async def is_quiet(stream, link: psycopg.Connection, queues: str = "rollup-") -> bool:  # type: ignore[no-untyped-def]
     """Looks twice at the outbox: what was in it may be on its way to the stream."""
     from terrace.base.bus import events
 
@@ -75,6 +75,6 @@ async def is_quiet(stream, link: psycopg.Connection) -> bool:  # type: ignore[no
         ]:
             return False
         for consumer in await stream.consumers_info(events.STREAM):
-            if consumer.name.startswith("rollup-") and (consumer.num_pending or consumer.num_ack_pending):
+            if consumer.name.startswith(queues) and (consumer.num_pending or consumer.num_ack_pending):
                 return False
     return True

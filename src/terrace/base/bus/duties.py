@@ -19,6 +19,9 @@ from nats.aio.client import Client
 
 from terrace.base.bus.events import Envelope
 
+#: Seconds of rest for what may follow events a little later.
+GATHER = 0.25
+
 Handler = Callable[[list[Envelope]], object]
 Work = Callable[[], object]
 Service = Callable[[Client, Executor], Awaitable[None]]
@@ -33,12 +36,16 @@ class Lane(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """A subject of the stream, the name of the queue that workers share, and what handles a batch."""
+    """A subject of the stream, the name of the queue that workers share, and what handles a batch.
+
+    Seconds of `rest` after a batch let events gather: the first is heard at once, many that follow cost as one.
+    """
 
     subject: str
     name: str
     handle: Handler
     lane: Lane = Lane.PROMPT
+    rest: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +75,8 @@ class Duties:
     services: dict[str, Service] = field(default_factory=dict)
     readings: list[Reading] = field(default_factory=list)
 
-    def hear(self, subject: str, name: str, handle: Handler, lane: Lane = Lane.PROMPT) -> None:
-        self.hearings.append(Hearing(subject, name, handle, lane))
+    def hear(self, subject: str, name: str, handle: Handler, lane: Lane = Lane.PROMPT, *, rest: float = 0.0) -> None:
+        self.hearings.append(Hearing(subject, name, handle, lane, rest))
 
     def every(self, seconds: float, name: str, work: Work, lane: Lane = Lane.PROMPT) -> None:
         self.rounds.append(Round(seconds, name, work, lane))

@@ -1,7 +1,8 @@
 """Pulling from a durable consumer: all that waits, else the first that comes.
 
-The wire protocol of JetStream said plainly, since `PullSubscription.fetch` asks for many with a deadline: a message
-that comes as the deadline passes is kept until the next one, five seconds later.
+The wire protocol of JetStream said plainly: one question that neither waits when there is something (`no_wait`) nor
+ends when there is nothing (`expires`). `PullSubscription.fetch` asks for many with a deadline, and a message that comes
+as the deadline passes is kept until the next one, five seconds later.
 """
 
 import asyncio
@@ -16,8 +17,8 @@ from nats.js.errors import APIError
 
 #: Seconds for which a pull waits for the first message, and for which the server may take to answer.
 WAIT, ANSWER = 5.0, 2.0
-#: What the server says instead of a message: nothing waits; the wait is over.
-NOTHING, OVER = "404", "408"
+#: What the server says after the last message: nothing more waits; the wait is over.
+ENDS = ("404", "408")
 
 
 class Pull:
@@ -54,41 +55,29 @@ class Pull:
 
     async def batch(self, most: int) -> list[Msg]:
         """What waits, at the most so much; with nothing waiting the first that comes, or nothing after a while."""
-        found = await self._waiting(most)
-        if not found and (first := await self._first()):
-            found = [first, *(await self._waiting(most - 1) if most > 1 else [])]
+        await self._ask(batch=most, no_wait=True, expires=int(WAIT * 1e9))
+        found: list[Msg] = []
+        while len(found) < most and (message := await self._next(ANSWER if found else WAIT + ANSWER)):
+            found.append(message)
         _heed_cancelling()
         return found
-
-    async def _waiting(self, most: int) -> list[Msg]:
-        await self._ask(batch=most, no_wait=True)
-        found: list[Msg] = []
-        while len(found) < most and (message := await self._next(ANSWER, until=NOTHING)):
-            found.append(message)
-        return found
-
-    async def _first(self) -> Msg | None:
-        await self._ask(batch=1, expires=int(WAIT * 1e9))
-        return await self._next(WAIT + ANSWER, until=OVER)
 
     async def _ask(self, **what: int) -> None:
         subject = f"$JS.API.CONSUMER.MSG.NEXT.{'.'.join(self._names)}"
         await self._client.publish(subject, msgspec.json.encode(what), reply=self._inbox.subject)
 
-    async def _next(self, timeout: float, until: str) -> Msg | None:
-        """The next message; None when the server says so, or nothing in time."""
-        while True:
-            try:
-                message = await self._inbox.next_msg(timeout)
-            except TimeoutError:
-                return None
-            said = (message.headers or {}).get(Header.STATUS)
-            if said is None:
-                return message
-            if said == until:
-                return None
-            if said not in {NOTHING, OVER}:  # of an earlier question
-                raise APIError.from_msg(message)
+    async def _next(self, timeout: float) -> Msg | None:
+        """The next message; None when the server says that there is no more, or nothing in time."""
+        try:
+            message = await self._inbox.next_msg(timeout)
+        except TimeoutError:
+            return None
+        said = (message.headers or {}).get(Header.STATUS)
+        if said is None:
+            return message
+        if said in ENDS:
+            return None
+        raise APIError.from_msg(message)
 
 
 def _heed_cancelling() -> None:

@@ -62,17 +62,24 @@ async def before(stream: JetStreamContext, name: str) -> int:
 
 
 async def hear(
-    client: Client, subject: str, name: str, handle: Callable[[list[events.Envelope]], Awaitable[None]]
+    client: Client,
+    subject: str,
+    name: str,
+    handle: Callable[[list[events.Envelope]], Awaitable[None]],
+    *,
+    rest: float = 0.0,
 ) -> None:
     """Give each batch of events on `subject` to `handle`, at least once, until cancelled.
 
-    Hearers of one `name` share the messages. A batch that fails is given again after a pause.
+    Hearers of one `name` share the messages. A batch that fails is given again after a pause. Seconds of `rest` follow
+    on each batch.
     """
     pull = await Pull.open(client, (events.STREAM, name), subject, ack_seconds=ACK_SECONDS, together=PENDING)
     try:
         while True:
             if batch := await pull.batch(FETCH):
                 await _handle(batch, handle)
+                await asyncio.sleep(rest)
     finally:
         await pull.close()
 

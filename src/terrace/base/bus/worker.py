@@ -146,7 +146,7 @@ async def _hear(client: Client, hearing: Hearing) -> None:
     async def in_thread(heard: list[Envelope]) -> None:
         await hand.do(_guarded, hearing.handle, heard)
 
-    await streams.hear(client, hearing.subject, hearing.name, in_thread)
+    await streams.hear(client, hearing.subject, hearing.name, in_thread, rest=hearing.rest)
 
 
 def _guarded(handle: Handler, heard: list[Envelope]) -> None:

@@ -12,7 +12,7 @@ datetime.date(2026, 9, 30)
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import IntEnum
 from functools import cache
@@ -64,17 +64,29 @@ ISO_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
 @dataclass(frozen=True, order=True, slots=True)
 class Period:
-    """One period; compare periods of one frequency only."""
+    """One period; compare periods of one frequency only.
+
+    >>> Period(Frequency.MONTH, 2026, 10).id, str(Period(Frequency.MONTH, 2026, 10).end)
+    (2026610, '2026-10-31')
+    """
 
     frequency: Frequency
     year: int
     index: int = 1
+    #: The stored number: year, digit of the frequency, two digits of the index.
+    id: int = field(init=False, repr=False, compare=False)
+    #: The last day: roll-ups use the places of this day.
+    end: date = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not FIRST_YEAR <= self.year <= LAST_YEAR:
             raise ValueError(f"year {self.year} is outside {FIRST_YEAR}-{LAST_YEAR}")
         if not 1 <= self.index <= len(MONTHS[self.frequency]):
             raise ValueError(f"no {self.frequency.name.lower()} {self.index} in a year")
+        object.__setattr__(self, "id", self.year * 1000 + self.frequency * 100 + self.index)
+        month = MONTHS[self.frequency][self.index - 1][1]
+        after = date(self.year + month // 12, month % 12 + 1, 1)
+        object.__setattr__(self, "end", after - timedelta(days=1))
 
     @property
     def code(self) -> str:
@@ -89,24 +101,8 @@ class Period:
         return f"{self.year}-{LETTERS[self.frequency]}{self.index:0{width}}"
 
     @property
-    def id(self) -> int:
-        """The stored number: year, digit of the frequency, two digits of the index.
-
-        >>> Period(Frequency.MONTH, 2026, 10).id
-        2026610
-        """
-        return self.year * 1000 + self.frequency * 100 + self.index
-
-    @property
     def start(self) -> date:
         return date(self.year, MONTHS[self.frequency][self.index - 1][0], 1)
-
-    @property
-    def end(self) -> date:
-        """The last day: roll-ups use the places of this day."""
-        month = MONTHS[self.frequency][self.index - 1][1]
-        after = date(self.year + month // 12, month % 12 + 1, 1)
-        return after - timedelta(days=1)
 
     def wholes(self) -> "tuple[Period, ...]":
         """The coarser periods that this one is a part of."""

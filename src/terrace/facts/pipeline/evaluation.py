@@ -71,9 +71,9 @@ class Evaluator:
         if not spec.formula:
             return reported
         computed = self._computed(spec, area, number, breakdown)
-        if reported is None:
-            return computed
-        return replace(reported, below=computed.value if computed else None)
+        if reported is None or computed is None:
+            return reported or computed
+        return replace(reported, below=computed.value)
 
     def _reported(self, spec: IndicatorSpec, area: int, period: Period, breakdown: int) -> Result | None:
         if spec.formula:
@@ -107,11 +107,11 @@ class Evaluator:
         """The sum of the finest parts; of several ways to break down, the first in which something was reported."""
         if spec.area_rule != "sum":
             return None
-        count = self._expected(spec, area, period)
         for parts in spec.margins.get(breakdown, ()):
             there = (self.said.get((spec.id, area, period.id, part)) for part in parts)
             found = [Result(each.value, each.status, each.simulated, 0, 0, Basis.PARTS) for each in there if each]
             if found:
+                count = self._expected(spec, area, period)
                 whole = results.total(found, Basis.PARTS, count)
                 return replace(whole, reported=count) if whole else None
         return None
@@ -120,14 +120,17 @@ class Evaluator:
         if spec.area_rule == "none":
             return None
         found = list(self._children(spec, area, period, breakdown))
+        if not found:
+            return None
         expected = self._expected(spec, area, period)
         if spec.area_rule == "sum":
             return results.total((each for _, each in found), Basis.PLACES, expected)
         return self._mean(spec, [each for _, each in found], expected)
 
     def _children(self, spec: IndicatorSpec, area: int, period: Period, breakdown: int) -> Iterator[tuple[int, Result]]:
-        speaking = self._speaking_on(spec.id, period.end)
-        for child in self.index.children(area, period.end):
+        children = self.index.children(area, period.end)
+        speaking = self._speaking_on(spec.id, period.end) if children else ()
+        for child in children:
             if child in speaking and (each := self.result(spec.id, child, period.id, breakdown)) is not None:
                 yield child, each
 
@@ -166,8 +169,10 @@ class Evaluator:
     ) -> Result | None:
         worked = (self.result(spec.id, area, part.id, breakdown) for part in parts)
         found = [each for each in worked if each is not None]
-        whole = results.total(found, Basis.PERIODS, self._expected(spec, area, period) * len(parts))
-        if whole is None or spec.time_rule == "sum":
+        if not found:
+            return None
+        whole = results.whole(found, Basis.PERIODS, self._expected(spec, area, period) * len(parts))
+        if spec.time_rule == "sum":
             return whole
         there = sum(each.value is not None for each in found)
         return replace(whole, value=results.quotient(whole.value, Decimal(there), spec.decimals))
@@ -215,6 +220,6 @@ def expected(index: Index, area: int, day: date, level: int | None) -> int:
 def _first(direct: Result | None, below: Result | None, margin: Result | None) -> Result | None:
     """The first that is there; what was reported carries what the rest would say."""
     other = below or margin
-    if direct is not None:
-        return replace(direct, below=other.value if other else None)
-    return other
+    if direct is not None and other is not None:
+        return replace(direct, below=other.value)
+    return direct or other

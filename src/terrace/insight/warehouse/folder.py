@@ -11,12 +11,14 @@ import fcntl
 import os
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+from pyarrow import parquet
 
 from terrace.insight.warehouse import manifest as manifests
 from terrace.insight.warehouse.manifest import Manifest
@@ -63,25 +65,33 @@ class Folder:
 
     def age(self, file: str) -> float:
         """Seconds since a file was written."""
-        return time.time() - (self.path / file).stat().st_mtime
+        return time.time() - _at(self.path / file)
 
     # writing
 
     def replace(self, before: Manifest, after: Manifest) -> None:
         """Put a manifest in force. The caller holds `writing`."""
-        left = before.files - after.files
-        gone = (*after.gone, *((file, time.time()) for file in sorted(left)))
+        for file in before.files - after.files:
+            os.utime(self.path / file)  # its age counts from now on: see `sweep`
         fresh = self.path / f"{MANIFEST}.new"
-        fresh.write_bytes(manifests.encode(manifests.with_gone(after, gone)))
+        fresh.write_bytes(manifests.encode(after))
         _sync(fresh)
         fresh.replace(self.path / MANIFEST)
         _sync(self.path)
 
     def write(self, kind: str, query: str, connection: duckdb.DuckDBPyConnection) -> str:
         """The rows of a query as a new file that is safely on the disk; its name."""
+        return self._whole(kind, lambda name: connection.execute(f"COPY ({query}) TO {self.quoted(name)} ({FORMAT})"))
+
+    def keep(self, kind: str, rows: pa.Table) -> str:
+        """A table of Arrow as a new file that is safely on the disk; its name."""
+        return self._whole(kind, lambda name: parquet.write_table(rows, self.of(name), compression="lz4"))
+
+    def _whole(self, kind: str, write: Callable[[str], object]) -> str:
+        """A file that nobody sees before all of it is there."""
         file = f"{kind}-{uuid.uuid4().hex}.parquet"
         fresh = self.path / f"{file}.new"
-        connection.execute(f"COPY ({query}) TO {self.quoted(fresh.name)} ({FORMAT})")
+        write(fresh.name)
         _sync(fresh)
         fresh.replace(self.path / file)
         return file
@@ -112,14 +122,15 @@ class Folder:
             if now is None:
                 return 0
             since = time.time() - grace
-            keep = now.files | {file for file, when in now.gone if when > since}
-            old = [path for path in self.path.glob("*.parquet*") if path.name not in keep]
-            swept = [path for path in old if path.stat().st_mtime <= since or path.name in dict(now.gone)]
+            swept = [path for path in self.path.glob("*.parquet*") if path.name not in now.files and _at(path) <= since]
             for path in swept:
                 path.unlink()
-            if any(when <= since for _, when in now.gone):
-                self.replace(now, manifests.with_gone(now, [each for each in now.gone if each[1] > since]))
             return len(swept)
+
+
+def _at(path: Path) -> float:
+    """When a file was written, or left the manifest."""
+    return path.stat().st_mtime
 
 
 #: Uncompressed would be no faster to read; zstd takes twice as long (measured on ten million rows).

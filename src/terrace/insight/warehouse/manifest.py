@@ -1,6 +1,5 @@
 """The manifest: which files are the warehouse at this moment. It is replaced whole or not at all."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +29,7 @@ class Recent(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """The parts in order, the recent files oldest first, and the files that left it (name, when)."""
+    """The parts in order, and the recent files oldest first."""
 
     version: int = 0
     #: False until all that PostgreSQL held at the beginning is in.
@@ -41,7 +40,6 @@ class Manifest(msgspec.Struct, frozen=True):
     folded: int = 0
     parts: tuple[Part, ...] = ()
     recents: tuple[Recent, ...] = ()
-    gone: tuple[tuple[str, float], ...] = ()
 
     def changed(self, **fields: Any) -> "Manifest":
         """The manifest after a change."""
@@ -67,7 +65,3 @@ def decode(text: bytes) -> Manifest:
 
 def encode(manifest: Manifest) -> bytes:
     return msgspec.json.encode(manifest)
-
-
-def with_gone(manifest: Manifest, gone: Iterable[tuple[str, float]]) -> Manifest:
-    return msgspec.structs.replace(manifest, gone=tuple(gone))
