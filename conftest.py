@@ -1,15 +1,19 @@
 """With several processes (`pytest --numprocesses 3`) a file stays in one; so do browser tests that share a site.
 
-What fails is told at once, so that a run which is cut off has said why.
+What fails is told at once, so that a run which is cut off has said why. No test has to be quick.
 """
 
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
 BROWSER = "tests/browser/"
+
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

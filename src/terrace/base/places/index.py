@@ -35,23 +35,32 @@ class Index:
         for version in self._versions:
             self._by_place.setdefault(version.place_id, []).append(version)
         self._levels = {place_id: held[0].level for place_id, held in self._by_place.items()}
-        self._breaks = sorted(_breaks(self._versions))
+        every = tuple(changes)
+        self._breaks = sorted(_breaks(self._versions) | {change.day for change in every})
         self._trees: dict[int, Tree] = {}
         self._parents: dict[int, frozenset[int]] = {}
         self._names: dict[str, list[Called]] = {}
         for name in called:
             self._names.setdefault(name.folded, []).append(name)
-        self._restating = Restating(changes, self.holds)
+        self._restating = Restating(every, self.holds)
         self._sources: dict[tuple[int, date, date], tuple[Share, ...]] = {}
 
     def tree(self, day: date) -> Tree:
         """The tree of that day; built once for all days between two changes."""
-        epoch = bisect_right(self._breaks, day)
+        epoch = self._epoch(day)
         tree = self._trees.get(epoch)
         if tree is None:
             tree = Tree(version for version in self._versions if version.holds_on(day))
             self._trees[epoch] = tree
         return tree
+
+    def since(self, day: date) -> date:
+        """The first day of the map that held on that day: the same for all days between two changes."""
+        epoch = self._epoch(day)
+        return self._breaks[epoch - 1] if epoch else date.min
+
+    def _epoch(self, day: date) -> int:
+        return bisect_right(self._breaks, day)
 
     def resolve(self, code: str, day: date) -> int | None:
         """The place that had the code on that day."""
@@ -72,6 +81,10 @@ class Index:
     def level(self, place_id: int) -> int:
         """The level; `KeyError` for a place that never was."""
         return self._levels[place_id]
+
+    def levels(self, place_ids: Iterable[int]) -> set[int]:
+        """All levels of these places; `KeyError` for one that never was."""
+        return set(map(self._levels.__getitem__, place_ids))
 
     def ancestors(self, place_id: int, day: date) -> tuple[int, ...]:
         """Nearest first, itself excluded."""

@@ -131,7 +131,7 @@ def in_sql(verb: str) -> tuple[bool, set[tuple[int, str]]]:
         return everywhere, set(cursor.fetchall())
 
 
-ANY_WORLD = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ANY_WORLD = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 @ANY_WORLD

@@ -98,7 +98,7 @@ def test_working_days_are_counted_over_tet(day, count, then):
     assert calendar.add_working_days(date.fromisoformat(day), count) == date.fromisoformat(then)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.dates(date(2024, 1, 1), date(2028, 12, 31)), st.integers(1, 15))
 def test_there_and_back_again(day, count):
     later = calendar.add_working_days(day, count)

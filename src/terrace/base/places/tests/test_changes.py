@@ -228,7 +228,7 @@ def a_draft() -> Draft:
     return Draft([version(1, "VN", 0, None), *below, *(version(4 + i, code, 4, 2) for i, code in enumerate("ABC"))])
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(ROWS, min_size=1, max_size=8))
 def test_no_table_makes_validity_overlap(rows: list[tuple[str, str, str, int, str]]):
     draft = a_draft()

@@ -2,7 +2,6 @@
 
 import csv
 import doctest
-import time
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -171,20 +170,11 @@ def test_an_empty_register_is_filled_in_one_go():
 
 
 @pytest.mark.usefixtures("country")
-def test_loading_again_does_nothing_and_is_quick():
-    revision, started = index.refresh().revision, time.monotonic()
+def test_loading_again_does_nothing():
+    revision = index.refresh().revision
     again = actions.load_country()
     assert not again.created
-    assert time.monotonic() - started < 1
     assert index.refresh().revision == revision
-
-
-@pytest.mark.usefixtures("country")
-def test_the_index_is_read_in_less_than_a_second():
-    started = time.monotonic()
-    found = index.refresh()
-    found.tree(TODAY)
-    assert time.monotonic() - started < 1
 
 
 def test_a_change_of_another_process_is_noticed(country: Index):

@@ -81,7 +81,7 @@ def histories(draw: st.DrawFn) -> tuple[list[list[int]], list[Change]]:
     return maps, changes
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(histories())
 def test_shares_of_a_place_are_one_across_any_chain(history: tuple[list[list[int]], list[Change]]):
     maps, changes = history

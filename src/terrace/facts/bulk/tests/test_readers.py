@@ -57,13 +57,13 @@ def agree(path: Path, body: str) -> bool:
     return batch is not None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(rows=ROWS)
 def test_the_quick_reader_is_the_slow_one_or_gives_up(path: Path, rows: Any):
     agree(path, "".join(",".join(cells) + end for cells, end in rows))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rows=PLAIN, end=st.sampled_from(["\n", "\r\n"]))
 def test_the_quick_reader_reads_plain_tables(path: Path, rows: list[list[str]], end: str):
     path.write_text("")

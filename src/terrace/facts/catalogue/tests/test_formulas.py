@@ -63,7 +63,7 @@ def fault(text: str) -> Fault:
 
 @pytest.mark.django_db
 @given(texts, st.tuples(values, values, values), decimals)
-@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=600, suppress_health_check=list(HealthCheck))
 def test_postgresql_and_python_agree_digit_for_digit(text, found, places):
     try:
         formula = formulas.parse(text)
@@ -171,7 +171,7 @@ def test_a_misspelt_function_is_recognised():
 
 
 @given(st.text(alphabet="AB ()+-*/,.01'\";$\n<>=casewhnthdlrou_%", max_size=40))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_no_text_does_more_than_being_refused(text):
     try:
         read = formulas.parse(text)

@@ -77,7 +77,7 @@ def wipe() -> None:
 
 
 @pytest.mark.usefixtures("world")
-@settings(max_examples=60, phases=PHASES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, phases=PHASES, suppress_health_check=list(HealthCheck))
 @given(steps)
 def test_a_rollup_equals_a_recompute_under_late_duplicate_corrected_and_withdrawn_input(plan):
     wipe()
@@ -99,7 +99,7 @@ def test_a_rollup_equals_a_recompute_under_late_duplicate_corrected_and_withdraw
 
 
 @pytest.mark.usefixtures("world")
-@settings(max_examples=15, phases=PHASES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, phases=PHASES, suppress_health_check=list(HealthCheck))
 @given(st.lists(submissions, min_size=2, max_size=5), st.randoms(use_true_random=False))
 def test_figures_do_not_depend_on_the_order_of_arrival(batches, random):
     """Submissions of different sources, so that none corrects another."""

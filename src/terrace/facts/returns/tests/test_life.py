@@ -162,7 +162,7 @@ MODEL = {
 
 
 @given(steps=some.lists(some.sampled_from(sorted(STEPS)), max_size=12))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 def test_any_row_of_steps_leads_where_the_model_says(opened, steps):
     with transaction.atomic():
         state = "open"

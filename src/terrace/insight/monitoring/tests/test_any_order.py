@@ -31,7 +31,7 @@ SAID = st.tuples(
 STEPS = st.lists(st.tuples(SAID, st.booleans(), st.booleans()), min_size=1, max_size=5)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS, order=st.randoms(use_true_random=False))
 def test_what_stands_in_the_end_does_not_depend_on_the_way(steps: Sequence[Any], order: Any):
     with transaction.atomic():

@@ -17,7 +17,7 @@ def course(past, changes=None):
     return cohorts.project(past, STAGES, cohorts.learn(past, STAGES), AHEAD, changes)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.lists(st.integers(20, 400), min_size=25, max_size=25), min_size=2, max_size=4))
 def test_with_promotion_of_all_and_no_migration_cohorts_are_conserved(births):
     past = worlds.past(births)
@@ -31,7 +31,7 @@ def test_with_promotion_of_all_and_no_migration_cohorts_are_conserved(births):
         now = after
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.floats(0.85, 1.0), st.floats(0.0, 0.08), st.floats(0.8, 1.1))
 def test_rates_of_the_past_are_found_again(promotion, repetition, enter):
     past = worlds.past(promotion=promotion, repetition=repetition, enter=enter)
@@ -90,7 +90,7 @@ def test_gaps_in_the_past_are_passed_over():
     assert cohorts.learn(past, STAGES).promotion[0].own == pytest.approx(np.full(worlds.N, 0.95))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10_000), st.floats(2, 40))
 def test_those_who_change_schools_are_neither_lost_nor_made(seed, spread):
     chance = np.random.default_rng(seed)

@@ -35,7 +35,7 @@ def test_one_mad_year_does_not_carry_the_rate_away():
     assert rates.estimate(top, bottom).own == pytest.approx(np.full(10, 0.95), abs=0.03)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10_000))
 def test_rates_lie_between_the_own_past_and_that_of_all(seed):
     chance = np.random.default_rng(seed)
@@ -136,7 +136,7 @@ def test_the_best_site_comes_first_and_serves_its_neighbours_with_what_it_has_le
     ]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.integers(-300, 600), min_size=3, max_size=3), st.integers(30, 500))
 def test_each_site_closes_what_it_says_and_no_more_than_it_holds(gap, seats):
     found = sites.ranked(np.asarray(gap, dtype=float), NEAR, APART, seats, count=20)

@@ -84,7 +84,7 @@ def test_a_month_moves_its_year():
     assert found["AREA"] == (Decimal("150.8"), Decimal("135.7"))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(st.decimals(-100, 200, places=2))
 def test_a_sum_moves_in_the_proportion_of_its_parts(leader, by):
     base, then = figures(worked(f"AREA:{by}", who=leader))["AREA"]

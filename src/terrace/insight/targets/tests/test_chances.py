@@ -29,7 +29,7 @@ def made_up(count, years, seed, noise=0.1):
     return 100 * np.exp(season + level + chance_of.normal(0, noise, (count, years, CYCLE)))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(VALUES, MOMENTS, KINDS, st.floats(-1e7, 1e8))
 def test_a_chance_lies_between_0_and_1_and_both_directions_add_up(values, m, kind, target):
     past, known = split(values, m)
@@ -38,7 +38,7 @@ def test_a_chance_lies_between_0_and_1_and_both_directions_add_up(values, m, kin
     assert m == CYCLE or up + down == pytest.approx(1)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(VALUES, MOMENTS, KINDS)
 def test_a_higher_target_is_never_more_likely(values, m, kind):
     past, known = split(values, m)
@@ -47,7 +47,7 @@ def test_a_higher_target_is_never_more_likely(values, m, kind):
     assert (np.diff(met) <= 1e-12).all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(VALUES, st.integers(1, CYCLE - 1))
 def test_a_sum_that_is_there_already_is_sure(values, m):
     past, known = split(values, m)
@@ -64,7 +64,7 @@ def test_the_end_of_the_year_decides():
     assert chance(past, known, known[0, -1], kind=LAST).met[0] == 1
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(VALUES, st.integers(1, CYCLE - 1), KINDS, st.floats(1e-6, 1e6))
 def test_the_unit_of_measure_does_not_matter(values, m, kind, factor):
     past, known = split(values, m)

@@ -55,7 +55,7 @@ def test_the_own_forecasts_of_places_count():
     assert abs(helped.likely / values[:, -1].sum() - 1) <= abs(plain.likely / values[:, -1].sum() - 1)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     st.lists(st.one_of(st.none(), st.floats(0, 1e9)), min_size=PLACES * PERIODS, max_size=PLACES * PERIODS),
     st.integers(1, PERIODS),
@@ -70,7 +70,7 @@ def test_gaps_and_zeros_are_no_accident(values, periods):
         assert made.likely <= made.high * (1 + 1e-9) + 1e-6
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.floats(1e-6, 1e6))
 def test_the_unit_of_measure_does_not_matter(factor):
     values = province(4, places=10, periods=14)

@@ -12,7 +12,7 @@ from terrace.insight.targets.paths import MEAN
 YEARS = st.lists(st.floats(0.01, 1e6), min_size=36, max_size=36).map(lambda values: np.array(values).reshape(3, 12))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(YEARS, st.sampled_from((SUM, MEAN, LAST)))
 def test_the_whole_is_there_at_the_end_and_sums_only_grow(past, rule):
     usual = paths.expected(past, rule)
@@ -26,7 +26,7 @@ def test_without_a_past_a_year_goes_in_even_steps(past):
     assert paths.expected(past, LAST) == pytest.approx(np.ones(12))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(YEARS, st.integers(0, 12), st.floats(0, 1e7), st.sampled_from((SUM, MEAN, LAST)))
 def test_the_likely_way_goes_from_what_is_known_to_the_likely_end(past, m, end, rule):
     known, usual = past[-1, :m], paths.expected(past[:-1], rule)

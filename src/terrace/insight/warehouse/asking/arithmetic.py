@@ -64,19 +64,20 @@ class Arithmetic:
         return base if show == "value" else _SHOWN[show](self, number, cells, base)
 
     def lens(self, number: int) -> Lens:
-        """The figures of a measure as the grid numbers them."""
-        if number not in self._lenses:
-            block = self.values.block(self.world.specs[number])
-            spots = [block.spots.get(spot, -1) for spot in self.grid.spots]
+        """The figures of the indicator of a measure as the grid numbers them."""
+        spec = self.world.specs[number]
+        if spec.id not in self._lenses:
+            block = self.values.block(spec)
+            spots = block.spots.numbers_of(self.grid.spots)
             spans = [block.spans.get(span, -1) for span in self.grid.spans]
             sets = self._sets(number, block, [(each, ()) for each in self.grid.codes])
-            self._lenses[number] = Lens(block, np.array(spots, np.int64), np.array(spans, np.int64), sets)
-        return self._lenses[number]
+            self._lenses[spec.id] = Lens(block, spots, np.array(spans, np.int64), sets)
+        return self._lenses[spec.id]
 
     def _sets(self, number: int, block: Block, codes: list[tuple[Codes, Codes]]) -> Array:
         """Where some codes are in a block."""
         sets = (self.values.set_of(self.world.specs[number], together(*each)) for each in codes)
-        return np.array([-1 if each is None else block.sets.get(each, -1) for each in sets], np.int64)
+        return np.array([-1 if each is None else block.sets.at.get(each, -1) for each in sets], np.int64)
 
     def _measure(self, number: int) -> Measure:
         return self.world.question.measures[number]
@@ -114,7 +115,7 @@ class Arithmetic:
             return lens.at(cells)
         block, spots, spans = lens.block, lens.spots, lens.spans
         if step.spot:
-            spots = np.full(len(spots), block.spots[step.spot])
+            spots = np.full(len(spots), block.spots.at[step.spot])
         if step.span:
             spans = np.full(len(spans), block.spans[step.span])
         sets = self._sets(number, block, [(each, step.codes) for each in self.grid.codes])
@@ -132,7 +133,7 @@ class Arithmetic:
         for row, day in enumerate(relations.maps):
             for column, spot in enumerate(self.grid.spots):
                 above = relations.above(self._measure(number), spot[0], day) if len(spot) == 1 else None
-                table[row, column] = -1 if above is None else lens.block.spots.get((above,), -1)
+                table[row, column] = -1 if above is None else lens.block.spots.at.get((above,), -1)
         spots = table[relations.map_of_span[cells.span], cells.spot]
         return lens.block.at(spots, lens.spans[cells.span], lens.sets[cells.codes])
 
@@ -166,12 +167,13 @@ class Arithmetic:
     def _families(self, block: Block, axis: frozenset[int]) -> Array:
         """Maps by spots of the block: the number of the family; those on the axis are one; -1: no single place."""
         numbers: dict[Family, int] = {}
-        table = np.full((len(self.relations.maps), len(block.spots)), -1)
+        spots, table = block.spots, np.full((len(self.relations.maps), len(block.spots)), -1)
+        shown = np.fromiter(map(axis.__contains__, spots.first.tolist()), bool, len(spots))
         for row, day in enumerate(self.relations.maps):
-            for spot, column in block.spots.items():
-                if len(spot) == 1:
-                    family = (0, 0) if spot[0] in axis else self.relations.family(spot[0], day)
-                    table[row, column] = numbers.setdefault(family, len(numbers))
+            table[row, spots.single & shown] = 0
+            for column in np.flatnonzero(spots.single & ~shown).tolist():
+                family = self.relations.family(spots[column][0], day)
+                table[row, column] = numbers.setdefault(family, len(numbers) + 1)
         return table
 
     # with a plan
@@ -185,7 +187,7 @@ class Arithmetic:
         """For spots, spans and codes of the grid the number of the target; the last stands for none."""
         grid, spec = self.grid, self.world.specs[number]
         sets = [self.values.set_of(spec, each) for each in grid.codes]
-        spots = {spot: at for at, spot in enumerate(grid.spots)}
+        spots = grid.spots.at
         table, found = np.full((len(spots), len(grid.spans), len(sets)), -1), list[Decimal | None]()
         for at, span in enumerate(grid.spans):
             for area, breakdown, target in self.plans.targets(spec, span):

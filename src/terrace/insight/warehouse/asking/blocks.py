@@ -1,6 +1,5 @@
 """The figures of one indicator as a block: spots by spans by sets of codes."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -9,17 +8,17 @@ import numpy as np
 from terrace.facts.catalogue.snapshot import IndicatorSpec
 from terrace.insight.warehouse.asking import figures
 from terrace.insight.warehouse.asking.figures import Array, Figures, State
-from terrace.insight.warehouse.asking.reading import Ids
-from terrace.insight.warehouse.asking.steps import Span, Spot
+from terrace.insight.warehouse.asking.groups import Groups, Ids
+from terrace.insight.warehouse.asking.steps import Span
 
 
 @dataclass
 class Block:
     """`where` says for each spot, span and set which of the figures it is; the first of those are gaps."""
 
-    spots: dict[Spot, int]
+    spots: Groups
     spans: dict[Span, int]
-    sets: dict[Ids, int]
+    sets: Groups
     where: Array
     figures: Figures
 
@@ -46,9 +45,9 @@ class Draft:
     """A block while it is read. Several spans can be the same periods (`times`): those are read once."""
 
     spec: IndicatorSpec
-    spots: list[Spot]
+    spots: Groups
     spans: list[Span]
-    sets: list[Ids]
+    sets: Groups
     #: The periods of each span; none where the indicator has none that fit.
     of_spans: list[Ids]
     _where: Array = field(init=False)
@@ -59,67 +58,50 @@ class Draft:
         self._where = np.full((len(self.spots), len(self.times), len(self.sets)), State.MISSING, np.int64)
 
     @cached_property
-    def times(self) -> list[Ids]:
+    def times(self) -> Groups:
         """The periods of all spans, each once."""
-        return list(dict.fromkeys(each for each in self.of_spans if each))
+        return Groups.of(each for each in self.of_spans if each)
 
     @cached_property
     def _time(self) -> Array:
         """The number of the time of each span; -1 where there is none."""
-        numbers = {each: at for at, each in enumerate(self.times)}
-        return np.array([numbers.get(each, -1) for each in self.of_spans], np.int64)
+        return np.array([self.times.at.get(each, -1) for each in self.of_spans], np.int64)
 
     # which of them
 
-    def spots_of(self, *, many: bool) -> list[Spot]:
-        return _sized(self.spots, many=many)
-
-    def times_of(self, *, many: bool) -> list[Ids]:
-        return _sized(self.times, many=many)
-
-    def sets_of(self, *, many: bool) -> list[Ids]:
-        return _sized(self.sets, many=many)
+    @property
+    def groups(self) -> tuple[Groups, Groups, Groups]:
+        return self.spots, self.times, self.sets
 
     @cached_property
     def single(self) -> Array:
         """Spots by times by sets: one figure of the warehouse."""
-        return _crossed(_ones(self.spots), _ones(self.times), _ones(self.sets))
+        return _crossed(*(each.single for each in self.groups))
 
     @cached_property
     def sums(self) -> Array:
         """Spots by spans by sets: what a formula is worked out for."""
-        return ~_crossed(_ones(self.spots), _ones(self.of_spans), _ones(self.sets))
+        spans = np.array([len(each) == 1 for each in self.of_spans], bool)
+        return ~_crossed(self.spots.single, spans, self.sets.single)
 
     # filling it
 
-    def put(
-        self, found: Figures, spots: Sequence[Spot], times: Sequence[Ids], sets: Sequence[Ids], keys: tuple[Array, ...]
-    ) -> None:
-        """Figures whose keys are numbers of these spots, times and sets."""
-        at = tuple(
-            np.array([numbers[each] for each in own], np.int64)[key]
-            for numbers, own, key in zip(self._numbers, (spots, times, sets), keys, strict=True)
-        )
+    def put(self, at: tuple[Array, ...], found: Figures) -> None:
+        """Figures at some numbers of spots, times and sets."""
         self._where[at] = self._count + np.arange(len(found))
         self._figures.append(found)
         self._count += len(found)
 
     def single_at(self, area: int, period: int, breakdown: int) -> tuple[int, int, int]:
         """Where a single figure is: the numbers of its spot, time and set."""
-        spots, times, sets = self._numbers
-        return spots[area,], times[period,], sets[breakdown,]
-
-    @cached_property
-    def _numbers(self) -> tuple[dict[tuple[int, ...], int], ...]:
-        return tuple({each: at for at, each in enumerate(own)} for own in (self.spots, self.times, self.sets))
+        return self.spots.at[area,], self.times.at[period,], self.sets.at[breakdown,]
 
     def leave_out(self) -> None:
         """What does not add up by the rules of the indicator."""
         spec = self.spec
-        places = ~_ones(self.spots) if spec.area_rule == "none" else np.zeros(len(self.spots), bool)
-        times = ~_ones(self.times) if spec.time_rule == "none" else np.zeros(len(self.times), bool)
-        sets = ~_ones(self.sets) if spec.area_rule != "sum" else np.zeros(len(self.sets), bool)
-        self._where[~_crossed(~places, ~times, ~sets)] = State.NOT_ADDITIVE
+        alone = spec.area_rule == "none", spec.time_rule == "none", spec.area_rule != "sum"
+        adding = (each.single | (not rule) for each, rule in zip(self.groups, alone, strict=True))
+        self._where[~_crossed(*adding)] = State.NOT_ADDITIVE
 
     def hide(self, hidden: Array, among: Array) -> None:
         """Cells (of some) of spots by times that may not be seen."""
@@ -127,7 +109,7 @@ class Draft:
 
     def hide_weighed(self, hidden: Array) -> None:
         """Means of several places whose weights may not be seen: they tell of them."""
-        many = ~_ones(self.spots)[:, None]
+        many = ~self.spots.single[:, None]
         self._where[(hidden & many)[:, :, None] & (self._where != State.NOT_ADDITIVE)] = State.HIDDEN
 
     def block(self) -> Block:
@@ -135,22 +117,13 @@ class Draft:
         where = np.full((len(self.spots), len(self.spans), len(self.sets)), State.MISSING, np.int64)
         known = self._time >= 0
         where[:, known] = self._where[:, self._time[known]]
-        spots, _, sets = self._numbers
         spans = {each: at for at, each in enumerate(self.spans)}
-        return Block(spots, spans, sets, where, figures.stacked(self._figures))
+        return Block(self.spots, spans, self.sets, where, figures.stacked(self._figures))
 
     def of_sums(self, hidden: Array) -> Array:
         """Spots by spans by sets: sums among what is hidden by spots and times."""
         by_span = hidden[:, self._time] & (self._time >= 0) if len(self.times) else np.zeros(self.sums.shape[:2], bool)
         return by_span[:, :, None] & self.sums
-
-
-def _sized(groups: Sequence[tuple[int, ...]], *, many: bool) -> list[tuple[int, ...]]:
-    return [each for each in groups if (len(each) > 1) == many]
-
-
-def _ones(groups: Sequence[tuple[int, ...]]) -> Array:
-    return np.array([len(each) == 1 for each in groups], bool)
 
 
 def _crossed(spots: Array, times: Array, sets: Array) -> Array:

@@ -149,9 +149,10 @@ def _there(world: World, grid: Grid) -> Array:
 
 def _under(world: World, grid: Grid, day: date) -> Array:
     """By spot of the grid: it was at or below what is asked about; several places always are."""
-    level = world.reader.index.level
-    below = {each: world.below(day, each) for each in {level(spot[0]) for spot in grid.spots}}
-    return np.array([len(spot) > 1 or spot[0] in below[level(spot[0])] for spot in grid.spots], bool)
+    first = grid.spots.first.tolist()
+    below = set[int]().union(*(world.below(day, level) for level in world.reader.index.levels(first)))
+    found: Array = ~grid.spots.single | np.fromiter(map(below.__contains__, first), bool, len(first))
+    return found
 
 
 # one cell, when somebody looks

@@ -9,7 +9,8 @@ from terrace.facts.catalogue.snapshot import IndicatorSpec
 from terrace.insight.warehouse.asking import exact
 from terrace.insight.warehouse.asking.exact import Numbers
 from terrace.insight.warehouse.asking.figures import Array, Figures, Group
-from terrace.insight.warehouse.asking.reading import Ids, Rows, adds_up
+from terrace.insight.warehouse.asking.groups import Ids
+from terrace.insight.warehouse.asking.reading import Rows, adds_up
 
 
 def fold(spec: IndicatorSpec, rows: Rows, times: Sequence[Ids]) -> Rows:

@@ -8,6 +8,7 @@ import numpy as np
 
 from terrace.insight.warehouse.asking import sides
 from terrace.insight.warehouse.asking.figures import Array
+from terrace.insight.warehouse.asking.groups import Groups
 from terrace.insight.warehouse.asking.layout import Layout
 from terrace.insight.warehouse.asking.sides import Along
 from terrace.insight.warehouse.asking.steps import Codes, Span, Spot, together
@@ -32,7 +33,7 @@ class Cells:
 class Grid:
     """What is said together by a row and its column; -1 in `cells` where both do not meet."""
 
-    spots: list[Spot]
+    spots: Groups
     spans: list[Span]
     codes: list[Codes]
     sources: list[str]
@@ -51,10 +52,10 @@ def lay(world: World, layout: Layout) -> Grid:
     codes = _crossed(rows.codes, columns.codes, lambda row, column: _codes(layout, row, column))
     sources = _crossed(rows.sources, columns.sources, lambda row, column: column or row or "")
     return Grid(
-        spots.said,
-        spans.said,
-        codes.said,
-        sources.said or [""],
+        Groups.of(spots.said),
+        list(spans.said),
+        list(codes.said),
+        list(sources.said) or [""],
         Cells(spots.at, spans.at, codes.at),
         np.maximum(np.maximum.outer(rows.measures, columns.measures), 0),
         sources.at,
@@ -65,7 +66,13 @@ def lay(world: World, layout: Layout) -> Grid:
 def _crossed(
     rows: Along[Said], columns: Along[Said], both: Callable[[Said | None, Said | None], Said | None]
 ) -> Along[Said]:
-    """What rows and columns say together. What is said by neither stands last in the table, where -1 finds it."""
+    """What rows and columns say together; what one of them says alone is said as it is. What is said by neither stands
+    last in the table, where -1 finds it.
+    """
+    if not columns.said and len(rows.at) and rows.at.min() >= 0:
+        return Along(rows.said, np.repeat(rows.at[:, None], len(columns.at), axis=1))
+    if not rows.said and len(columns.at) and columns.at.min() >= 0:
+        return Along(columns.said, np.repeat(columns.at[None, :], len(rows.at), axis=0))
     said: dict[Said, int] = {}
     table = np.full((len(rows.said) + 1, len(columns.said) + 1), -1)
     used = np.zeros(table.shape, bool)

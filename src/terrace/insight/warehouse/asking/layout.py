@@ -1,6 +1,6 @@
 """The layout of an answer: the headings of its rows and columns, and what each stands for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -13,7 +13,7 @@ from terrace.facts.collection.models import Status
 from terrace.insight.warehouse import questions
 from terrace.insight.warehouse.answers import Member
 from terrace.insight.warehouse.asking import problems, sides, wording
-from terrace.insight.warehouse.asking.sides import Sides
+from terrace.insight.warehouse.asking.sides import Sides, Steps
 from terrace.insight.warehouse.asking.steps import Codes, Span, Spot, Step
 from terrace.insight.warehouse.asking.worlds import LEVELS, World
 from terrace.insight.warehouse.questions import Axis
@@ -46,7 +46,7 @@ def lay_out(world: World) -> Layout:
     rows, columns = asked.rows, asked.columns
     if not any(each.kind == "measure" for each in asked.axes) and (len(asked.measures) > 1 or not columns):
         columns = (*columns, Axis("measure"))
-    steps = {axis: tuple(_steps(world, axis)) for axis in (*rows, *columns)}
+    steps = {axis: _steps(world, axis) for axis in (*rows, *columns)}
     of_rows, of_columns = [steps[axis] for axis in rows], [steps[axis] for axis in columns]
     _demand_few(of_rows, of_columns)
     index = world.reader.index
@@ -59,7 +59,7 @@ def lay_out(world: World) -> Layout:
     )
 
 
-def _demand_few(*lists: list[tuple[Step, ...]]) -> None:
+def _demand_few(*lists: list[Steps]) -> None:
     """Nested places and periods fit only in part: they are counted by the finer."""
     count = 1
     for several in lists:
@@ -101,27 +101,26 @@ def _whole(world: World, axis: Axis) -> Step:
     return Step(member, codes=((axis.level, wanted),), total=True)
 
 
-def _steps(world: World, axis: Axis) -> Iterator[Step]:
-    yield from _MAKERS[axis.kind](world, axis)
+def _steps(world: World, axis: Axis) -> Steps:
+    made = _MAKERS[axis.kind](world, axis)
     if axis.total and axis.kind in {"place", "period", "breakdown"}:
-        yield _whole(world, axis)
+        return Steps((*made, _whole(world, axis)))
+    return made if isinstance(made, Steps) else Steps(made)
 
 
-def _places(world: World, axis: Axis) -> Iterable[Step]:
+def _places(world: World, axis: Axis) -> Steps:
     name = axis.level or world.question.where.level
     return _steps_of_places(world.reader.index, world.base, LEVELS[name] if name else None, world.maps, world.language)
 
 
 @lru_cache(maxsize=16)
-def _steps_of_places(
-    index: Index, base: Spot, level: int | None, maps: tuple[date, ...], language: str
-) -> tuple[Step, ...]:
+def _steps_of_places(index: Index, base: Spot, level: int | None, maps: tuple[date, ...], language: str) -> Steps:
     """The places of a level at or below some, or those themselves; what is shown is the newest that they were."""
     found: dict[int, None] = dict.fromkeys(base) if level is None else {}
     for day in maps if level is not None else ():
         found.update(dict.fromkeys(place for each in base for place in index.descendants(each, day, level)))
     taken: dict[str, int] = {}
-    return tuple(_step_of_place(index, place, maps, language, taken) for place in found)
+    return Steps(_step_of_place(index, place, maps, language, taken) for place in found)
 
 
 def _step_of_place(index: Index, place: int, maps: tuple[date, ...], language: str, taken: dict[str, int]) -> Step:
@@ -196,7 +195,7 @@ def _sources(world: World, _: Axis) -> Iterator[Step]:
         yield Step(Member("source", source.code, source.name(world.language), source.code), source=source.code)
 
 
-_MAKERS = {
+_MAKERS: dict[str, Callable[[World, Axis], Iterable[Step]]] = {
     "place": _places,
     "period": _periods,
     "breakdown": _breakdowns,

@@ -1,6 +1,5 @@
 """What places of one day were made of on another, as arrays: `Index.sources` for many places at once."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -39,9 +38,3 @@ def of(index: Index, areas: tuple[int, ...], then: date, now: date) -> Links:
         np.array([share.estimated for share in shares], bool),
         np.array(alone, bool),
     )
-
-
-def days(index: Index, wanted: Sequence[date]) -> dict[date, date]:
-    """For each day one that has the same map: what ends a place begins another map, so links are the same too."""
-    first: dict[int, date] = {}
-    return {day: first.setdefault(id(index.tree(day)), day) for day in wanted}

@@ -17,8 +17,7 @@ from terrace.insight.warehouse.answers import Note
 from terrace.insight.warehouse.asking.arithmetic import Arithmetic
 from terrace.insight.warehouse.asking.figures import Array, Figures, State
 from terrace.insight.warehouse.asking.grid import Grid
-from terrace.insight.warehouse.asking.reading import Ids
-from terrace.insight.warehouse.asking.steps import Spot
+from terrace.insight.warehouse.asking.groups import Groups, Ids
 from terrace.insight.warehouse.asking.values import Values
 from terrace.insight.warehouse.asking.worlds import World
 
@@ -50,10 +49,8 @@ def _about(world: World) -> Iterator[Note]:
 
 def _places_changed(world: World) -> bool:
     index = world.reader.index
-    below = {
-        tuple(index.descendants(place, day)) for day in (world.days[0], world.days[-1]) for place in world.base[:1]
-    }
-    return len(below) > 1
+    first, last = world.days[0], world.days[-1]
+    return any(index.descendants(place, first) != index.descendants(place, last) for place in world.base[:1])
 
 
 def _counted(cells: Figures) -> Iterator[Note]:
@@ -136,7 +133,7 @@ def _disputed(
 class Singles:
     """Which single figures of an indicator are shown: where its places, periods and codes are in the grid."""
 
-    spots: dict[Spot, int]
+    spots: Groups
     spans: dict[int, list[int]]
     codes: dict[int, list[int]]
     shown: Array
@@ -151,11 +148,11 @@ class Singles:
         shown = np.zeros((len(grid.spots), len(grid.spans), len(grid.codes)), bool)
         own = grid.cells.at(kept & np.array([each.id == spec.id for each in world.specs])[grid.measure])
         shown[own.spot, own.span, own.codes] = True
-        return cls({spot: at for at, spot in enumerate(grid.spots)}, spans, codes, shown)
+        return cls(grid.spots, spans, codes, shown)
 
     def any_of(self, area: int, period: int, breakdown: int) -> bool:
         """One of its figures is this cell."""
-        spot = self.spots.get((area,))
+        spot = self.spots.at.get((area,))
         if spot is None:
             return False
         found = self.shown[np.ix_([spot], self.spans.get(period, []), self.codes.get(breakdown, []))]

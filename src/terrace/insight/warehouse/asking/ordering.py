@@ -32,7 +32,7 @@ def order(question: Question, layout: Layout, values: Numbers, where: Array) -> 
 def _totals(rows: Sides) -> Array:
     if not rows.axes:
         return np.zeros(len(rows), bool)
-    return rows.every_step(lambda step: step.total or step.member.kind == "measure")
+    return rows.wholes
 
 
 def _sorted(sort: Sort, layout: Layout, values: Numbers, where: Array, rows: Array) -> Array:
@@ -74,7 +74,7 @@ def _labels(sides: Sides, rows: Array) -> Array:
 def _column(sort: Sort, layout: Layout) -> int:
     """The column with the key that shows the measure; else the last one that does."""
     columns = layout.columns
-    fits = columns.every_step(lambda step: step.member.kind != "measure" or step.member.key == sort.by)
+    fits = columns.showing(sort.by)
     fitting = np.flatnonzero(fits).tolist()
     if not sort.at:
         return int((fitting or [len(columns) - 1])[-1])

@@ -14,7 +14,7 @@ from terrace.facts.catalogue.snapshot import IndicatorSpec
 from terrace.insight.warehouse.asking import exact
 from terrace.insight.warehouse.asking.exact import Numbers
 from terrace.insight.warehouse.asking.figures import Array, Figures, State
-from terrace.insight.warehouse.asking.steps import Spot
+from terrace.insight.warehouse.asking.groups import Ids, Lookup
 from terrace.insight.warehouse.pruning import Range
 
 #: So many places are named one by one; of more a whole level is read and the rest left aside.
@@ -24,7 +24,6 @@ PLAIN = ("value", "status", "simulated", "reported", "expected")
 ESTIMATED = "estimated"
 #: Sums behind a weighted mean.
 WEIGHED = ("top", "bottom")
-Ids = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +34,6 @@ class Cells:
     areas: frozenset[int]
     periods: frozenset[int]
     breakdowns: frozenset[int]
-
-
-class Lookup:
-    """Ids in order, and at which position each is."""
-
-    def __init__(self, ids: Iterable[int]) -> None:
-        self.ids = np.array(sorted(set(ids)), np.int64)
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-    def of(self, ids: Any) -> Array:
-        """Positions; -1 for what is not among them."""
-        wanted = np.asarray(ids, np.int64)
-        if not len(self.ids):
-            return np.full(wanted.shape, -1)
-        at = np.minimum(np.searchsorted(self.ids, wanted), len(self.ids) - 1)
-        return np.where(self.ids[at] == wanted, at, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +76,7 @@ class Book:
         return _rows(by_id, table, keys, np.min(keys, axis=0) >= 0)
 
     def sums(
-        self, specs: Iterable[IndicatorSpec], spots: Sequence[Spot], times: Sequence[Ids], sets: Sequence[Ids]
+        self, specs: Iterable[IndicatorSpec], spots: Sequence[Ids], times: Sequence[Ids], sets: Sequence[Ids]
     ) -> dict[int, Rows]:
         """The sums of every combination for each period, or over time where that is a plain sum; by indicator, only
         where something is there. Their keys are numbers of spot, time and set, the period, and how many values are in.
@@ -122,7 +103,7 @@ class Book:
         return Range(
             tuple(sorted(wanted.indicators)),
             (min(years), max(years)),
-            tuple(sorted({self.index.level(area) for area in wanted.areas})),
+            tuple(sorted(self.index.levels(wanted.areas))),
             tuple(sorted(wanted.periods)),
             tuple(sorted(wanted.breakdowns)),
             tuple(sorted(wanted.areas)) if len(wanted.areas) <= NAMED else None,

@@ -11,8 +11,9 @@ from terrace.base.kernel.periods import FIRST_YEAR
 from terrace.base.places.models import Level
 from terrace.insight.warehouse.asking.figures import Array
 from terrace.insight.warehouse.asking.grid import Grid
+from terrace.insight.warehouse.asking.groups import Groups
 from terrace.insight.warehouse.asking.layout import Layout
-from terrace.insight.warehouse.asking.steps import Codes, Span, Spot, Step, together
+from terrace.insight.warehouse.asking.steps import Codes, Span, Step, together
 from terrace.insight.warehouse.asking.worlds import World
 from terrace.insight.warehouse.questions import Measure
 
@@ -26,7 +27,7 @@ Family = tuple[int, int]
 class Asked:
     """What is looked up for a measure: every combination of these, in this order."""
 
-    spots: dict[Spot, None]
+    spots: Groups
     spans: dict[Span, None]
     codes: dict[Codes, None]
 
@@ -42,30 +43,32 @@ class Relations:
     def widened(self, measure: Measure) -> "Asked":
         """The spots, spans and codes of the grid, and those that its cells are compared with."""
         grid = self.grid
-        asked = Asked(dict.fromkeys(grid.spots), dict.fromkeys(grid.spans), dict.fromkeys(grid.codes))
+        asked = Asked(grid.spots, dict.fromkeys(grid.spans), dict.fromkeys(grid.codes))
         if measure.show in {"growth", "change", "average", "index"}:
             asked.spans |= dict.fromkeys(each for span in grid.spans for each in self.in_time(measure.show, span))
         elif measure.show == "share" and measure.of != "parent":
             self._widen_by_whole(measure, asked)
         elif measure.show in {"share", "gap"}:
             above = (self.above(measure, place, day) for day in self.maps for place in self._single)
-            asked.spots |= dict.fromkeys((place,) for place in above if place is not None)
+            asked.spots = asked.spots.joined((place,) for place in above if place is not None)
         elif measure.show in {"peers", "rank"}:
             alone = self.ranked if measure.show == "rank" else frozenset()
             siblings = self._siblings([place for place in self._single if place not in alone])
-            asked.spots |= dict.fromkeys((place,) for place in siblings)
+            asked.spots = asked.spots.joined((place,) for place in siblings)
         return asked
 
     def _widen_by_whole(self, measure: Measure, asked: "Asked") -> None:
         if step := self.whole(measure):
-            asked.spots |= {step.spot: None} if step.spot else {}
+            asked.spots = asked.spots.joined([step.spot] if step.spot else [])
             asked.spans |= {step.span: None} if step.span else {}
             asked.codes |= dict.fromkeys(together(each, step.codes) for each in self.grid.codes)
 
     @cached_property
     def _single(self) -> list[int]:
         """Places that are shown alone."""
-        return [spot[0] for spot in self.grid.spots if len(spot) == 1]
+        spots = self.grid.spots
+        found: list[int] = spots.first[spots.single].tolist()
+        return found
 
     def _siblings(self, places: Iterable[int]) -> Iterator[int]:
         for day in self.maps:
@@ -139,10 +142,11 @@ class Relations:
         """The places shown that rows or columns run over, when they are several: these are ranked among each other."""
         found, shown = set[int](), set(self._single)
         for sides in (self.layout.rows, self.layout.columns):
-            own = sides.spots.at[~sides.any_step(lambda step: step.total and bool(step.spot))]
-            spots = (sides.spots.said[at] for at in np.unique(own[own >= 0]).tolist())
-            found |= {spot[0] for spot in spots if len(spot) == 1}
-        return frozenset(found & shown) if len(found & shown) > 1 else frozenset()
+            own = sides.spots.at[~sides.whole_of_places]
+            here, spots = np.unique(own[own >= 0]), sides.places
+            found |= set(spots.first[here[spots.single[here]]].tolist())
+        both = frozenset(found & shown)
+        return both if len(both) > 1 else frozenset()
 
 
 def _begins(span: Span, years: int) -> bool:

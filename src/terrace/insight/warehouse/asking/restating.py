@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -19,8 +19,9 @@ from terrace.insight.warehouse import columns
 from terrace.insight.warehouse.asking import exact, figures, formulas, links
 from terrace.insight.warehouse.asking.exact import Numbers
 from terrace.insight.warehouse.asking.figures import Array, Figures, Group, State
+from terrace.insight.warehouse.asking.groups import Lookup
 from terrace.insight.warehouse.asking.links import Links
-from terrace.insight.warehouse.asking.reading import Book, Cells, Lookup, Rows
+from terrace.insight.warehouse.asking.reading import Book, Cells, Rows
 from terrace.insight.warehouse.asking.worlds import World
 
 #: Places behind the point of the sums behind means, as the columns of figures have them.
@@ -44,7 +45,7 @@ def under(world: World, wanted: Cells) -> Cells:
         for part in (periods.from_id(number), *periods.from_id(number).parts(spec.frequency))
     }
     now, areas = world.now or world.today, tuple(sorted(wanted.areas))
-    days = set(links.days(index, [periods.from_id(number).end for number in sorted(numbers)]).values())
+    days = {index.since(periods.from_id(number).end) for number in numbers}
     found = wanted.areas.union(*(links.of(index, areas, day, now).source.tolist() for day in days))
     cells = {spec.fitting(each) for spec in specs.values() for each in wanted.breakdowns} | wanted.breakdowns
     return Cells(frozenset(specs), found, frozenset(numbers), frozenset(cells))
@@ -129,7 +130,6 @@ class Restating:
     now: date
     held: dict[int, Held]
     areas: tuple[int, ...]
-    _maps: dict[date, date] = field(default_factory=dict)
 
     @cached_property
     def _ids(self) -> Array:
@@ -163,19 +163,12 @@ class Restating:
     def _unchanged(self, spec: IndicatorSpec, period: Period) -> Array:
         """By place: on all these days it was what it is now."""
         days = {period.end, *(part.end for part in period.parts(spec.frequency))}
-        each = {self._map(day) for day in days}
+        each = {self.index.since(day) for day in days}
         same: Array = np.logical_and.reduce([self._links(day).same for day in each])
         return same
 
     def _links(self, then: date) -> Links:
-        return links.of(self.index, self.areas, self._map(then), self.now)
-
-    def _map(self, day: date) -> date:
-        """A day with the same map: the first that was asked about."""
-        if day not in self._maps:
-            alike = (other for other in self._maps.values() if self.index.tree(other) is self.index.tree(day))
-            self._maps[day] = next(alike, day)
-        return self._maps[day]
+        return links.of(self.index, self.areas, self.index.since(then), self.now)
 
     def _as_was(self, spec: IndicatorSpec, areas: Array, period: Period, breakdowns: Sequence[int]) -> Made:
         if spec.id in self.held:

@@ -17,8 +17,8 @@ from terrace.facts.pipeline import published
 from terrace.facts.pipeline.evaluation import Cell
 from terrace.insight.warehouse.asking import links
 from terrace.insight.warehouse.asking.figures import Array
+from terrace.insight.warehouse.asking.groups import Ids, Lookup
 from terrace.insight.warehouse.asking.links import Links
-from terrace.insight.warehouse.asking.reading import Ids, Lookup
 from terrace.insight.warehouse.asking.steps import Spot
 from terrace.insight.warehouse.asking.worlds import World
 
@@ -85,9 +85,8 @@ class Seeing:
         """Every figure of then that restated ones of a period are made of may be seen."""
         index, kin, seen = self.world.reader.index, self.kin(spec), np.ones(len(areas), bool)
         parts = {part for each in kin for part in periods.from_id(number).parts(each.frequency)}
-        maps = links.days(index, sorted(part.end for part in parts))
         for part in parts:
-            found = links.of(index, areas, maps[part.end], now)
+            found = links.of(index, areas, index.since(part.end), now)
             unseen = ~self._of_then(kin, found, part) & ~found.same[found.place]
             seen[found.place[unseen]] = False
         return seen

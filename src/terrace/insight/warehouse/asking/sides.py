@@ -1,6 +1,6 @@
 """The sides of an answer, its rows and its columns: ways through the steps of their axes, as arrays."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,6 +11,7 @@ import numpy as np
 from terrace.base.places.index import Index
 from terrace.insight.warehouse.answers import Heading, Member
 from terrace.insight.warehouse.asking.figures import Array
+from terrace.insight.warehouse.asking.groups import Groups
 from terrace.insight.warehouse.asking.steps import Codes, Span, Spot, Step, together
 
 Said = TypeVar("Said")
@@ -20,15 +21,62 @@ Said = TypeVar("Said")
 class Along(Generic[Said]):
     """What every row says of one thing: the number of what is said, -1 where nothing is."""
 
-    said: list[Said]
+    said: Sequence[Said]
     at: Array
+
+
+class Steps(tuple[Step, ...]):  # noqa: SLOT001 - it keeps what it was asked
+    """The steps of an axis. What they say is worked out once: those of places stay between questions."""
+
+    @cached_property
+    def spots(self) -> Along[Spot]:
+        along = _along(step.spot or None for step in self)
+        return Along(Groups(along.said), along.at)
+
+    @cached_property
+    def spans(self) -> Along[Span]:
+        return _along(step.span for step in self)
+
+    @cached_property
+    def sources(self) -> Along[str]:
+        return _along(step.source or None for step in self)
+
+    @cached_property
+    def codes(self) -> bool:
+        return any(step.codes for step in self)
+
+    @cached_property
+    def measures(self) -> Array:
+        return np.array([step.measure for step in self], np.int64)
+
+    @cached_property
+    def statuses(self) -> Array:
+        return np.array([step.status for step in self], np.int64)
+
+    @cached_property
+    def totals(self) -> Array:
+        return np.array([step.total for step in self], bool)
+
+
+def _used(said: Sequence[Said], at: Array) -> Along[Said]:
+    """Only what is said by any row."""
+    used = np.unique(at[at >= 0])
+    if len(used) == len(said):
+        return Along(said, at)
+    return Along([said[each] for each in used.tolist()], np.where(at >= 0, np.searchsorted(used, at), -1))
+
+
+def _along(picked: Iterable[Said | None]) -> Along[Said]:
+    said: dict[Said, int] = {}
+    at = [-1 if each is None else said.setdefault(each, len(said)) for each in picked]
+    return Along(list(said), np.array(at, np.int64))
 
 
 @dataclass(frozen=True)
 class Sides:
     """Rows (or columns): for each its step on every axis, outermost first."""
 
-    axes: tuple[tuple[Step, ...], ...]
+    axes: tuple[Steps, ...]
     #: Rows by axes: numbers of steps.
     at: Array
 
@@ -45,25 +93,30 @@ class Sides:
 
     @cached_property
     def spots(self) -> Along[Spot]:
-        return self._innermost(lambda step: step.spot or None)
+        return self._innermost(lambda axis: axis.spots)
+
+    @property
+    def places(self) -> Groups:
+        """The spots that they say."""
+        return Groups.of(self.spots.said)
 
     @cached_property
     def spans(self) -> Along[Span]:
-        return self._innermost(lambda step: step.span)
+        return self._innermost(lambda axis: axis.spans)
+
+    @cached_property
+    def sources(self) -> Along[str]:
+        return self._innermost(lambda axis: axis.sources)
 
     @cached_property
     def measures(self) -> Array:
         """The number of the measure; -1 where none is said."""
-        return self._number(lambda step: step.measure, -1)
+        return self._number(lambda axis: axis.measures, -1)
 
     @cached_property
     def statuses(self) -> Array:
         """0: of any."""
-        return self._number(lambda step: step.status, 0)
-
-    @cached_property
-    def sources(self) -> Along[str]:
-        return self._innermost(lambda step: step.source or None)
+        return self._number(lambda axis: axis.statuses, 0)
 
     @cached_property
     def codes(self) -> Along[Codes]:
@@ -71,47 +124,59 @@ class Sides:
         said: list[Codes] = [()]
         at = np.zeros(len(self), np.int64)
         for number, axis in enumerate(self.axes):
-            if any(step.codes for step in axis):
+            if axis.codes:
                 both, at = np.unique(at * len(axis) + self.at[:, number], return_inverse=True)
                 said = [together(said[each // len(axis)], axis[each % len(axis)].codes) for each in both.tolist()]
         return Along(said, at)
 
-    def any_step(self, holds: Callable[[Step], bool]) -> Array:
-        """Rows of which a step is such."""
-        found: Array = np.logical_or.reduce(self._steps(holds), axis=1)
+    @cached_property
+    def whole_of_places(self) -> Array:
+        """Rows of which a step is a total that says places."""
+        found: Array = np.logical_or.reduce(self._steps(lambda axis: axis.totals & (axis.spots.at >= 0)), axis=1)
         return found
 
-    def every_step(self, holds: Callable[[Step], bool]) -> Array:
-        """Rows of which all steps are such."""
-        found: Array = np.logical_and.reduce(self._steps(holds), axis=1)
+    @cached_property
+    def wholes(self) -> Array:
+        """Rows of which all steps are totals, or say a measure."""
+        found: Array = np.logical_and.reduce(self._steps(lambda axis: axis.totals | (axis.measures >= 0)), axis=1)
         return found
 
-    def _steps(self, holds: Callable[[Step], bool]) -> Array:
-        marks = [np.array([holds(step) for step in axis], bool)[self.at[:, at]] for at, axis in enumerate(self.axes)]
-        return np.stack(marks, axis=1) if marks else np.zeros((len(self), 0), bool)
+    def showing(self, measure: str) -> Array:
+        """Rows that say no other measure than the one with this key."""
 
-    def _innermost(self, pick: Callable[[Step], Said | None]) -> Along[Said]:
+        def fit(axis: Steps) -> Array:
+            return np.array([step.measure < 0 or step.member.key == measure for step in axis], bool)
+
+        found: Array = np.logical_and.reduce(self._steps(fit), axis=1)
+        return found
+
+    def _steps(self, marks: Callable[[Steps], Array]) -> Array:
+        """Rows by axes: what holds of their steps."""
+        marked = [marks(axis)[self.at[:, number]] for number, axis in enumerate(self.axes)]
+        return np.stack(marked, axis=1) if marked else np.zeros((len(self), 0), bool)
+
+    def _innermost(self, along: Callable[[Steps], Along[Said]]) -> Along[Said]:
+        several = [(number, own) for number, axis in enumerate(self.axes) if (own := along(axis)).said]
+        if len(several) == 1:
+            ((number, own),) = several
+            return _used(own.said, own.at[self.at[:, number]])
         said: dict[Said, int] = {}
         found = np.full(len(self), -1)
-        for number, axis in enumerate(self.axes):
-            picked = [pick(step) for step in axis]
-            own = np.array([-1 if each is None else said.setdefault(each, len(said)) for each in picked], np.int64)
-            here = own[self.at[:, number]] if len(own) else found
-            found = np.where(here >= 0, here, found)
-        used = np.unique(found[found >= 0])
-        every = list(said)
-        return Along([every[at] for at in used.tolist()], np.where(found >= 0, np.searchsorted(used, found), -1))
+        for number, own in several:
+            numbers = np.array([said.setdefault(each, len(said)) for each in own.said], np.int64)
+            here = own.at[self.at[:, number]]
+            found = np.where(here >= 0, numbers[here], found)
+        return _used(list(said), found)
 
-    def _number(self, pick: Callable[[Step], int], nothing: int) -> Array:
+    def _number(self, numbers: Callable[[Steps], Array], nothing: int) -> Array:
         found = np.full(len(self), nothing)
         for number, axis in enumerate(self.axes):
-            own = np.array([pick(step) for step in axis], np.int64)
-            here = own[self.at[:, number]] if len(own) else found
+            here = numbers(axis)[self.at[:, number]]
             found = np.where(here != nothing, here, found)
         return found
 
 
-def through(index: Index, maps: Sequence[date], axes: Sequence[tuple[Step, ...]]) -> Sides:
+def through(index: Index, maps: Sequence[date], axes: Sequence[Steps]) -> Sides:
     """All ways through the axes whose places and periods lie in each other, the outermost first."""
     at = np.zeros((1, 0), np.int64)
     for number, axis in enumerate(axes):

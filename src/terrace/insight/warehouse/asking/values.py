@@ -10,9 +10,10 @@ from terrace.facts.catalogue.snapshot import IndicatorSpec
 from terrace.insight.warehouse.asking import figures, folding, formulas
 from terrace.insight.warehouse.asking.blocks import Block, Draft
 from terrace.insight.warehouse.asking.figures import Array
-from terrace.insight.warehouse.asking.reading import Book, Cells, Ids, Lookup, adds_up
+from terrace.insight.warehouse.asking.groups import Groups, Ids
+from terrace.insight.warehouse.asking.reading import Book, Cells, adds_up
 from terrace.insight.warehouse.asking.seeing import Seeing
-from terrace.insight.warehouse.asking.steps import Codes, Span, Spot
+from terrace.insight.warehouse.asking.steps import Codes, Span
 from terrace.insight.warehouse.asking.worlds import World
 
 
@@ -20,9 +21,9 @@ from terrace.insight.warehouse.asking.worlds import World
 class Needs:
     """What is looked up of one indicator, in the order it was named: every combination of these."""
 
-    spots: dict[Spot, None] = field(default_factory=dict)
+    spots: Groups = field(default_factory=Groups)
     spans: dict[Span, None] = field(default_factory=dict)
-    sets: dict[Ids, None] = field(default_factory=dict)
+    sets: Groups = field(default_factory=Groups)
 
 
 @dataclass
@@ -39,23 +40,22 @@ class Values:
 
     # what is needed
 
-    def need(self, spec: IndicatorSpec, spots: Iterable[Spot], spans: Iterable[Span], codes: Iterable[Codes]) -> None:
+    def need(self, spec: IndicatorSpec, spots: Groups, spans: Iterable[Span], codes: Iterable[Codes]) -> None:
         """Name what will be looked up: every combination."""
         sets = (self.set_of(spec, each) for each in codes)
-        self._need(
-            spec, Needs(dict.fromkeys(spots), dict.fromkeys(spans), dict.fromkeys(each for each in sets if each))
-        )
+        self._need(spec, Needs(spots, dict.fromkeys(spans), Groups.of(each for each in sets if each)))
 
     def _need(self, spec: IndicatorSpec, more: Needs) -> None:
         needs = self._needs.setdefault(spec.id, Needs())
-        needs.spots |= more.spots
+        needs.spots = needs.spots.joined(more.spots)
         needs.spans |= more.spans
-        needs.sets |= more.sets
-        times = (self.time_of(spec, span) for span in more.spans)
-        if all(len(each) == 1 for each in itertools.chain(more.spots, times, more.sets)):
+        needs.sets = needs.sets.joined(more.sets)
+        times = all(len(self.time_of(spec, span)) == 1 for span in more.spans)
+        if times and more.spots.single.all() and more.sets.single.all():
             return
         for read in self._inputs(spec):
-            self._need(read, Needs(more.spots, more.spans, dict.fromkeys(fitting(read, each) for each in more.sets)))
+            sets = Groups.of(fitting(read, each) for each in more.sets)
+            self._need(read, Needs(more.spots, more.spans, sets))
 
     def _inputs(self, spec: IndicatorSpec) -> list[IndicatorSpec]:
         return [self._spec(part) for part in (spec.inputs if spec.formula else ())]
@@ -92,9 +92,8 @@ class Values:
         """Every cell that is looked up, or is part of what is; those of the same places, periods and codes together."""
         alike: dict[tuple[frozenset[int], ...], set[int]] = {}
         for number, needs in self._needs.items():
-            times = [self.time_of(self._spec(number), span) for span in needs.spans]
-            parts = (frozenset(itertools.chain(*each)) for each in (needs.spots, times, needs.sets))
-            alike.setdefault(tuple(parts), set()).add(number)
+            times = itertools.chain(*(self.time_of(self._spec(number), span) for span in needs.spans))
+            alike.setdefault((needs.spots.ids, frozenset(times), needs.sets.ids), set()).add(number)
         return [Cells(frozenset(numbers), *parts) for parts, numbers in alike.items()]
 
     # reading
@@ -115,7 +114,7 @@ class Values:
 
     def _draft(self, spec: IndicatorSpec, needs: Needs) -> Draft:
         times = [self.time_of(spec, span) for span in needs.spans]
-        return Draft(spec, list(needs.spots), list(needs.spans), list(needs.sets), times)
+        return Draft(spec, needs.spots, list(needs.spans), needs.sets, times)
 
     def _hide(self, draft: Draft) -> None:
         """What may not be seen, and what does not add up; of a formula the single figures, the rest is its inputs'."""
@@ -136,7 +135,7 @@ class Values:
         if shown:
             keys = tuple(np.array([at[cell] for cell in shown], np.int64).T)
             found = figures.of_published([public[cell] for cell in shown])
-            draft.put(found, draft.spots, draft.times, draft.sets, keys)
+            draft.put(keys, found)
 
     def _work_out(self, draft: Draft) -> None:
         """Sums of a formula: the formula over its inputs of the same set."""
@@ -149,9 +148,9 @@ class Values:
     def _under(self, draft: Draft, read: IndicatorSpec) -> Block:
         """The block of an input with the spots, spans and sets of its formula."""
         own = self._blocks[read.id]
-        spots, spans = [own.spots[each] for each in draft.spots], [own.spans[each] for each in draft.spans]
-        sets = [own.sets[fitting(read, each)] for each in draft.sets]
-        return Block({}, {}, {}, own.where[np.ix_(spots, spans, sets)], own.figures)
+        spots, spans = own.spots.numbers_of(draft.spots), np.array([own.spans[each] for each in draft.spans])
+        sets = np.array([own.sets.at[fitting(read, each)] for each in draft.sets])
+        return Block(Groups(), {}, Groups(), own.where[np.ix_(spots, spans, sets)], own.figures)
 
     # looking up
 
@@ -173,33 +172,37 @@ def _alike(drafts: Iterable[Draft], kind: Callable[[Draft], Hashable] = lambda _
     """Drafts of one kind about the same spots, times and sets: they are read together."""
     found: dict[Hashable, list[Draft]] = {}
     for draft in drafts:
-        key = (kind(draft), tuple(draft.spots), tuple(draft.times), tuple(draft.sets))
+        key = (kind(draft), *draft.groups)
         found.setdefault(key, []).append(draft)
     return list(found.values())
 
 
 def _read_single(book: Book, alike: list[Draft]) -> None:
     """Single figures."""
-    own = [each(many=False) for each in (alike[0].spots_of, alike[0].times_of, alike[0].sets_of)]
-    ids = [Lookup(number for each in several for number in each) for several in own]
-    spots, times, sets = ([(number,) for number in each.ids.tolist()] for each in ids)
-    by_id = {draft.spec.id: draft for draft in alike}
-    for number, rows in book.cells((draft.spec for draft in alike), *ids).items():
-        by_id[number].put(rows.figures, spots, times, sets, rows.keys)
+    groups, by_id = alike[0].groups, {draft.spec.id: draft for draft in alike}
+    for number, rows in book.cells((draft.spec for draft in alike), *(each.alone for each in groups)).items():
+        at = tuple(each.of_alone[key] for each, key in zip(groups, rows.keys, strict=True))
+        by_id[number].put(at, rows.figures)
 
 
 def _read_sums(book: Book, alike: list[Draft]) -> None:
     """Sums of sets: of several places; else of several periods; else of several codes."""
-    one = alike[0]
-    if one.spec.area_rule != "none":
-        _read_sum(book, alike, one.spots_of(many=True), one.times, one.sets)
-    _read_sum(book, alike, one.spots_of(many=False), one.times_of(many=True), one.sets)
-    if one.spec.area_rule == "sum":
-        _read_sum(book, alike, one.spots_of(many=False), one.times_of(many=False), one.sets_of(many=True))
+    spots, times, sets = (each.single for each in alike[0].groups)
+    if alike[0].spec.area_rule != "none":
+        _read_sum(book, alike, ~spots, times | True, sets | True)
+    _read_sum(book, alike, spots, ~times, sets | True)
+    if alike[0].spec.area_rule == "sum":
+        _read_sum(book, alike, spots, times, ~sets)
 
 
-def _read_sum(book: Book, alike: list[Draft], spots: list[Spot], times: list[Ids], sets: list[Ids]) -> None:
-    by_id = {draft.spec.id: draft for draft in alike}
+def _read_sum(book: Book, alike: list[Draft], *which: Array) -> None:
+    """Sums of some of the spots, times and sets."""
+    numbers, by_id = [np.flatnonzero(each) for each in which], {draft.spec.id: draft for draft in alike}
+    if not all(map(len, numbers)):
+        return
+    groups = ([own[at] for at in each.tolist()] for own, each in zip(alike[0].groups, numbers, strict=True))
+    spots, times, sets = groups
     for number, rows in book.sums((draft.spec for draft in alike), spots, times, sets).items():
         folded = folding.fold(by_id[number].spec, rows, times)
-        by_id[number].put(folded.figures, spots, times, sets, folded.keys)
+        at = tuple(each[key] for each, key in zip(numbers, folded.keys, strict=True))
+        by_id[number].put(at, folded.figures)

@@ -131,9 +131,8 @@ class World:
 
     @cached_property
     def maps(self) -> tuple[date, ...]:
-        """Of the days the last of every map of places."""
-        last = {id(self.reader.index.tree(day)): day for day in self.days}
-        return tuple(last.values())
+        """The first day of every map of places that held on one of the days."""
+        return tuple(dict.fromkeys(map(self.reader.index.since, self.days)))
 
     @cached_property
     def base(self) -> Spot:
@@ -162,7 +161,7 @@ class World:
     def below(self, day: date, level: int) -> frozenset[int]:
         """The places of a level at or below those asked about, on a day."""
         index = self.reader.index
-        return frozenset(below for place in self.base for below in index.descendants(place, day, level))
+        return frozenset().union(*(index.descendants(place, day, level) for place in self.base))
 
     def name(self, vi: str, en: str) -> str:
         return en if self.language == "en" else vi

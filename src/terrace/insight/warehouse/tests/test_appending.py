@@ -1,5 +1,6 @@
 """Recent files stay few however often is written, and of each cell the newest row counts."""
 
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -28,7 +29,7 @@ def test_a_hundred_writings_of_any_size_are_a_few_files_with_the_newest_of_each_
     memory = Memory(folder)
     for number in range(1, 101):
         areas = set(chance.sample(range(500), chance.choice((1, 3, 20, 400))))
-        assert appending.append(folder, lambda n=number, a=areas: some(n, a)) == len(areas)
+        assert appending.append(folder, partial(some, number, areas)) == len(areas)
         expected |= dict.fromkeys(areas, 0 if number % 7 == 0 else number)
         if number % 9 == 0:
             assert shown(memory) == shown(Memory(folder)) == {at: value for at, value in expected.items() if value}

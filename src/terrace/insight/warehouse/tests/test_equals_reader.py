@@ -36,7 +36,7 @@ def hand_in(facts: Sequence[Fact], source: str) -> int:
 
 
 @pytest.mark.usefixtures("world")
-@settings(max_examples=8, phases=PHASES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, phases=PHASES, suppress_health_check=list(HealthCheck))
 @given(steps, st.randoms(use_true_random=False))
 def test_what_was_heard_in_any_order_and_twice_is_what_the_reader_shows(warehouse: Folder, monkeypatch, plan, random):
     wipe()

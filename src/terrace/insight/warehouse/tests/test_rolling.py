@@ -12,7 +12,7 @@ from terrace.insight.warehouse.rolling import figuring
 from terrace.insight.warehouse.tests import rolling_worlds as worlds
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_figures_rolled_up_in_sets_are_those_of_the_definition(data):
     catalogue = data.draw(worlds.catalogues())
@@ -20,7 +20,7 @@ def test_figures_rolled_up_in_sets_are_those_of_the_definition(data):
     assert worlds.rolled(catalogue, rows) == worlds.defined(catalogue, rows)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.data())
 def test_figures_of_leaf_places_are_all_that_the_pipeline_does_not_keep(data):
     catalogue = data.draw(worlds.catalogues())
@@ -30,7 +30,7 @@ def test_figures_of_leaf_places_are_all_that_the_pipeline_does_not_keep(data):
     assert worlds.rolled(catalogue, rows, leaves_only=True) == leaves
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.data())
 def test_numbers_of_any_size_lose_no_digit(data):
     catalogue = data.draw(worlds.catalogues())
@@ -39,7 +39,7 @@ def test_numbers_of_any_size_lose_no_digit(data):
     assert worlds.rolled(catalogue, rows) == {cell: found for cell, found in defined.items() if worlds.fits(found)}
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(st.data())
 def test_work_in_pieces_and_in_steps_gives_the_same(data):
     catalogue = data.draw(worlds.catalogues())
@@ -77,7 +77,7 @@ def test_nothing_said_gives_no_figures():
 VALUES = st.one_of(st.none(), st.decimals(min_value=-(10**6), max_value=10**6, places=6), st.integers(-8, 8))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.sampled_from(worlds.FORMULAS), st.integers(0, 6), st.lists(st.tuples(VALUES, VALUES), min_size=1, max_size=30)
 )

@@ -74,7 +74,7 @@ def worlds(draw):
     return summed(inner, rows, columns, layers), tables(rows, columns, layers)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(worlds())
 def test_no_suppressed_value_follows_from_the_published_ones(world):
     values, relations = world
@@ -85,7 +85,7 @@ def test_no_suppressed_value_follows_from_the_published_ones(world):
     assert suppression.hidden(values, small, list(relations)) == gone
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(worlds(), st.data())
 def test_the_quick_search_for_exposed_cells_finds_what_plain_elimination_finds(world, data):
     values, relations = world

@@ -161,7 +161,7 @@ def named(cell: Cell) -> tuple[str, str, str]:
     return version.code, period.code, reader.snapshot.cells[cell[3]] if cell[3] else ""
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, suppress_health_check=list(HealthCheck))
 @given(first=counts, second=counts)
 def test_no_road_shows_a_small_count_or_lets_it_be_worked_out(client, guarded, first, second):
     with transaction.atomic():

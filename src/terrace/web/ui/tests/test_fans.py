@@ -69,7 +69,7 @@ def test_the_numbers_of_the_axis_are_round_and_hold_all(low, high):
 NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**12), max_value=10**12)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(NUMBERS, min_size=2, max_size=30))
 def test_every_number_has_a_place_in_the_field(values):
     first = periods.parse("2020-M01")

@@ -42,7 +42,7 @@ def drawn(count: int, seed: int, widest: float = 8.0) -> tuple[Floats, Floats]:
 
 
 @given(st.sampled_from(sorted(GROUPS)), st.integers(0, 10**6), st.booleans())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_it_is_coherent_in_places_breakdowns_and_periods_at_once(count: int, seed: int, floor: bool) -> None:
     made = crossed.reconcile(*drawn(count, seed), cross(count), nonnegative=floor)
     assert gap(made, count) < 1e-6
@@ -50,7 +50,7 @@ def test_it_is_coherent_in_places_breakdowns_and_periods_at_once(count: int, see
 
 
 @given(st.sampled_from(sorted(GROUPS)), st.integers(0, 10**6), st.integers(0, 2))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_rounded_every_sum_is_exact(count: int, seed: int, decimals: int) -> None:
     made = crossed.reconcile(*drawn(count, seed), cross(count), nonnegative=True)
     counted = cells.units(made, decimals, cross(count))

@@ -14,7 +14,7 @@ from terrace.insight.forecasting.coherence.tests import trees
 
 
 @given(trees.forecasts(), st.integers(0, 4))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_sums_are_exact_and_nothing_moves_by_more_than_a_unit(drawn: Any, decimals: int) -> None:
     parents, base, spread = drawn
     made = reconcile(parents, base, spread, nonnegative=True)

@@ -20,7 +20,7 @@ def walks(number: int, length: int, seed: int = 1) -> Floats:
     return np.exp(steps + season) * 100
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(LINES, FREQUENCIES, st.sampled_from([1e-9, 3.7e-4, 12.0, 1e6, 1e12]))
 def test_k_times_a_series_has_k_times_its_forecast(line, frequency, k):
     plain, scaled = (
@@ -31,7 +31,7 @@ def test_k_times_a_series_has_k_times_its_forecast(line, frequency, k):
     assert scaled.high[95] == pytest.approx(plain.high[95] * k, rel=1e-9, abs=k * 1e-12)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.one_of(st.none(), st.floats(-1e15, 1e15)), max_size=40), FREQUENCIES)
 def test_any_numbers_are_forecast_with_finite_numbers(line, frequency):
     made = forecast([line], 3, frequency=frequency)
@@ -41,7 +41,7 @@ def test_any_numbers_are_forecast_with_finite_numbers(line, frequency):
     assert (made.notes[0] == ("empty",)) == (not known)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(LINES, FREQUENCIES)
 def test_a_longer_horizon_does_not_change_the_steps_before(line, frequency):
     short, long = (forecast(line, steps, frequency=frequency).likely for steps in (2, 25))

@@ -38,7 +38,7 @@ def around(
 
 
 @given(lines, st.sampled_from(FREQUENCIES))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_likely_value_lies_inside_and_wider_levels_hold_narrower_ones(line, frequency):
     likely, made = around([line], frequency)
     sound = np.isfinite(likely)
@@ -51,7 +51,7 @@ def test_the_likely_value_lies_inside_and_wider_levels_hold_narrower_ones(line, 
 
 
 @given(lines.filter(any), st.sampled_from(FREQUENCIES), st.floats(1e-6, 1e9))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_k_times_a_series_has_k_times_its_interval(line, frequency, k):
     _, one = around([line], frequency)
     _, other = around([[None if value is None else k * value for value in line]], frequency)
@@ -62,7 +62,7 @@ def test_k_times_a_series_has_k_times_its_interval(line, frequency, k):
 
 
 @given(st.lists(lines, min_size=2, max_size=5), st.sampled_from(FREQUENCIES))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_an_interval_does_not_depend_on_the_other_series(several, frequency):
     _, together = around(several, frequency)
     for row, line in enumerate(several):
@@ -71,7 +71,7 @@ def test_an_interval_does_not_depend_on_the_other_series(several, frequency):
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=30), st.sampled_from(FREQUENCIES))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_what_was_never_negative_will_not_be(line, frequency):
     _, made = around([line], frequency)
     assert all((low >= 0).all() for low in made.low.values())

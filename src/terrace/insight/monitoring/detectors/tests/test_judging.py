@@ -64,7 +64,7 @@ def test_multiplying_a_series_changes_no_verdict(frequency: str) -> None:
     np.testing.assert_allclose(one.high * 1000, other.high, rtol=1e-4)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.one_of(st.none(), st.floats(-1e9, 1e9), st.integers(0, 5)), min_size=1, max_size=14))
 def test_any_series_gets_a_verdict_with_probabilities(row: list[float | None]) -> None:
     values = np.array([[np.nan if each is None else float(each) for each in row]])

@@ -37,7 +37,7 @@ def given_forecast(values: np.ndarray, frequency: str, factor: float = 1.0) -> P
     return past(values * factor, frequency, likely=middle * factor, spread=0.05 * middle * factor)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(tables, st.sampled_from(list(LENGTHS)))
 def test_whatever_numbers_come_every_signal_is_a_number_or_not_known(values: np.ndarray, frequency: str) -> None:
     with warnings.catch_warnings():

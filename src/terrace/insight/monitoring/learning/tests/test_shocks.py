@@ -80,7 +80,7 @@ def test_series_without_a_figure_to_change_are_left_out():
     assert len(shocks.inject(np.array([[1, 2, np.nan], [3, 4, 0.0]]), "month", 1).values) == 0
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.lists(st.floats(0.1, 1e6).map(lambda x: round(x, 1)), min_size=5, max_size=5), min_size=1, max_size=4),
     st.integers(0, 99),

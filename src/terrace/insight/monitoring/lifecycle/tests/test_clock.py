@@ -54,7 +54,7 @@ def test_the_more_severe_the_sooner_somebody_must_have_taken_it_on():
 
 
 @given(moments, st.integers(0, 10))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_deadline_is_the_end_of_a_working_day_that_is_not_over(raised: datetime, days: int):
     due = deadlines.due(raised, days, OFFICIAL)
     here = due.astimezone(ZONE)

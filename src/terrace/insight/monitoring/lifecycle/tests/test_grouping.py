@@ -64,7 +64,7 @@ def test_a_late_return_and_a_sick_disk_have_causes_of_their_own():
 
 
 @given(sightings)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_every_warning_is_in_one_group_and_all_of_a_group_share_its_cause(held: list[Sighting]):
     found = grouping.gather(held, {}, {})
     numbers = [number for each in found for number in each.members]
@@ -76,7 +76,7 @@ def test_every_warning_is_in_one_group_and_all_of_a_group_share_its_cause(held: 
 
 
 @given(sightings, st.randoms())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_order_does_not_matter(held: list[Sighting], chance: object):
     mixed = list(held)
     chance.shuffle(mixed)  # type: ignore[attr-defined]

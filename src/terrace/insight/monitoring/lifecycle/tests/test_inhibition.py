@@ -55,7 +55,7 @@ def test_late_returns_and_health_have_no_indicator_and_explain_nothing():
         st.tuples(st.sampled_from([1, 2, 3, *range(20, 30)]), st.sampled_from([-1, 1]), st.floats(0, 1)), max_size=20
     )
 )
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_nothing_goes_round_in_a_circle_and_something_always_stands(held: list[tuple[int, int, float]]):
     rows = [one(at, area, way, {20: share, 2: share}) for at, (area, way, share) in enumerate(held, 1)]
     by = explained(rows, TREE)

@@ -86,7 +86,7 @@ def told(found: Answer) -> tuple[object, ...]:
     return found.rows, found.columns, found.cells, found.notes, found.found
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_answer_moves_with_what_she_may_not_see(
     cube: Cube, rows: pa.Table, cast: SimpleNamespace, data: st.DataObject

@@ -59,7 +59,7 @@ def asked(draw: st.DrawFn) -> Question:
     )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(asked())
 def test_a_question_survives_json_and_the_address(question: Question):
     assert questions.from_json(questions.to_json(question)) == question

@@ -16,7 +16,8 @@ from terrace.facts.pipeline import restated
 from terrace.facts.pipeline.results import EXACT, Basis, Result
 from terrace.insight.warehouse.asking import exact
 from terrace.insight.warehouse.asking.figures import Figures, State
-from terrace.insight.warehouse.asking.reading import Lookup, Rows
+from terrace.insight.warehouse.asking.groups import Lookup
+from terrace.insight.warehouse.asking.reading import Rows
 from terrace.insight.warehouse.asking.restating import Held, Made, Restating
 from terrace.insight.warehouse.tests import rolling_worlds as worlds
 from terrace.insight.warehouse.tests.rolling_worlds import CHANGE, version
@@ -135,14 +136,14 @@ def same(catalogue, index, found):
                 assert said(made, at) == defined(definition.cell(one.id, area, number, cell)), (one, area, number, cell)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_figures_restated_in_arrays_are_those_of_the_definition(data):
     catalogue, index = data.draw(worlds.catalogues()), data.draw(maps())
     same(catalogue, index, data.draw(figures(catalogue, 10**9)))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.data())
 def test_numbers_of_any_size_lose_no_digit(data):
     catalogue, index = data.draw(worlds.catalogues()), data.draw(maps())
