@@ -9,6 +9,7 @@ from terrace.base.access.policy import SYSTEM
 from terrace.base.kernel import periods
 from terrace.base.kernel.problems import Refused
 from terrace.facts.pipeline.queries import Asked, Reader
+from terrace.facts.reconciliation.models import Conflict
 from terrace.insight.warehouse import answers, questions
 from terrace.insight.warehouse.answers import Answer, Cell
 from terrace.insight.warehouse.cubes import Cube
@@ -201,3 +202,39 @@ def test_what_is_not_there_is_a_problem_with_advice(cube: Cube, query: str, code
         ask(cube, query)
     assert [fault.code for fault in refused.value.faults] == [code]
     assert refused.value.faults[0].advice_vi
+
+
+def dispute(indicator: str, area: str, period: str) -> None:
+    """Two sources disagree about the total of a place."""
+    reader = Reader(SYSTEM)
+    day = periods.parse(period).end
+    Conflict.objects.create(
+        kind="sources",
+        indicator_id=reader.snapshot.indicators[indicator].id,
+        period=periods.parse(period).id,
+        breakdown_id=0,
+        area_id=reader.index.resolve(area, day),
+        first_source=1,
+        second_source=2,
+        first_value=10,
+        second_value=12,
+        due=day,
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        (f"measures=PIGS&rows=place&columns=period:M&places={A},{B}&periods=2026-M09..2026-M10", 2),
+        (f"measures=PIGS,PIGS:rank&rows=place&places={A},{B}&periods=2026-M10", 1),
+        (f"measures=PIGS&rows=place,period:M&places={A},{C}&periods=2026-M09..2026-M10&limit=1&sort=PIGS", 1),
+        (f"measures=PIGS&rows=place&places={B},{C}&periods=2026-M09", 0),
+        (f"measures=PIGS&places={A},{B}&periods=2026-M10", 0),
+        (f"measures=BIRTHS&rows=place&places={A},{B}&periods=2026-M10", 0),
+    ],
+)
+def test_a_note_tells_how_many_of_the_figures_shown_are_disputed(cube: Cube, query: str, count: int):
+    dispute("PIGS", A, "2026-M10")
+    dispute("PIGS", A, "2026-M09")
+    found = ask(cube, query)
+    assert [note.count for note in found.notes if note.code == "disputed"] == ([count] if count else [])
