@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -67,7 +67,7 @@ def table(world: World, wanted: Iterable[Cells], book: Book) -> pa.Table:
         rows = book.cells([snapshot.by_id[each] for each in below.indicators], *ids, weighed=True)
         held = {number: Held.of(each, *ids) for number, each in rows.items()}
         work = Restating(snapshot, index, now, held, tuple(sorted(cells.areas)))
-        made += [_arrow(index, work, snapshot.by_id[each], cells) for each in sorted(cells.indicators)]
+        made += [_arrow(work, snapshot.by_id[each], cells) for each in sorted(cells.indicators)]
     return pa.concat_tables([SCHEMA.empty_table(), *made])
 
 
@@ -130,6 +130,12 @@ class Restating:
     now: date
     held: dict[int, Held]
     areas: tuple[int, ...]
+    _groupings: dict[tuple[date, bytes, int], "Grouping"] = field(default_factory=dict)
+
+    @cached_property
+    def levels(self) -> Array:
+        """By area."""
+        return np.array([self.index.level(area) for area in self.areas], np.int8)
 
     @cached_property
     def _ids(self) -> Array:
@@ -198,15 +204,18 @@ class Restating:
     # shares
 
     def _from_shares(self, spec: IndicatorSpec, places: Array, period: Period, breakdowns: Sequence[int]) -> Made:
-        every, width = self._links(period.end), len(breakdowns)
-        linked = np.flatnonzero(np.isin(every.place, places))
-        was = self._as_was(spec, every.source[linked], period, breakdowns)
-        shares = Shares.of(every, linked, was, width)
-        if not len(shares.places):
-            return _missing(len(places) * width)
-        row = Lookup(shares.places.tolist()).of(places)[:, None]
-        at = np.where(row >= 0, row * width + np.arange(width), -1).ravel()
-        return _stacked([shares.made(spec), _missing(1)]).take(at)
+        grouping = self._grouping(period.end, places, len(breakdowns))
+        if not len(grouping.starts):
+            return _missing(len(grouping.at))
+        shares = Shares.of(grouping, self._as_was(spec, grouping.source, period, breakdowns))
+        return _stacked([shares.made(spec), _missing(1)]).take(grouping.at)
+
+    def _grouping(self, then: date, places: Array, width: int) -> "Grouping":
+        """The same for all periods of a map."""
+        key = self.index.since(then), places.tobytes(), width
+        if key not in self._groupings:
+            self._groupings[key] = Grouping.of(self._links(then), places, width)
+        return self._groupings[key]
 
 
 def _missing(count: int) -> Made:
@@ -221,26 +230,47 @@ def _side_by_side(several: Sequence[Figures]) -> Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Grouping:
+    """How the links of some places are grouped, by place and breakdown; of figures it knows nothing."""
+
+    #: The place of then of each link.
+    source: Array
+    #: The order of links by breakdowns in which groups are together, and where each group begins.
+    order: Array
+    starts: Array
+    #: In that order.
+    weight: Numbers
+    estimated: Array
+    #: For each place by breakdown the number of its group; -1 where nothing went into it.
+    at: Array
+
+    @classmethod
+    def of(cls, every: Links, places: Array, width: int) -> "Grouping":
+        linked = np.flatnonzero(np.isin(every.place, places))
+        there, place = np.unique(every.place[linked], return_inverse=True)
+        keys = (place[:, None] * width + np.arange(width)).ravel()
+        order = np.argsort(keys, kind="stable")
+        link, starts = linked[order // max(1, width)], np.searchsorted(keys[order], np.arange(len(there) * width))
+        row = Lookup(there.tolist()).of(places)[:, None]
+        at = np.where(row >= 0, row * width + np.arange(width), -1).ravel()
+        return cls(every.source[linked], order, starts, every.weight.take(link), every.estimated[link], at)
+
+
+@dataclass(frozen=True, slots=True)
 class Shares:
     """Figures of then in groups, one for each place and breakdown that something went into, and their weights."""
 
-    places: Array
     group: Group
     weight: Numbers
     top: Numbers
     bottom: Numbers
 
     @classmethod
-    def of(cls, every: Links, linked: Array, was: Made, width: int) -> "Shares":
-        """Of some links; `was` has their figures, link by link."""
-        places, place = np.unique(every.place[linked], return_inverse=True)
-        keys = (place[:, None] * width + np.arange(width)).ravel()
-        order = np.argsort(keys, kind="stable")
-        link = linked[order // width]
-        sorted_was = was.take(order)
-        found = replace(sorted_was.figures, estimated=every.estimated[link])
-        starts = np.searchsorted(keys[order], np.arange(len(places) * width))
-        return cls(places, Group(found, starts), every.weight.take(link), sorted_was.top, sorted_was.bottom)
+    def of(cls, grouping: Grouping, was: Made) -> "Shares":
+        """`was` has the figures, link by link."""
+        sorted_was = was.take(grouping.order)
+        found = replace(sorted_was.figures, estimated=grouping.estimated)
+        return cls(Group(found, grouping.starts), grouping.weight, sorted_was.top, sorted_was.bottom)
 
     def made(self, spec: IndicatorSpec) -> Made:
         """The figure of every group, by the rule of the indicator."""
@@ -270,25 +300,24 @@ class Shares:
 # into a table
 
 
-def _arrow(index: Index, work: Restating, spec: IndicatorSpec, cells: Cells) -> pa.Table:
+def _arrow(work: Restating, spec: IndicatorSpec, cells: Cells) -> pa.Table:
     """The figures of an indicator that there are."""
     breakdowns = sorted(cells.breakdowns)
-    tables = (_of_period(index, work, spec, number, breakdowns) for number in sorted(cells.periods))
+    tables = (_of_period(work, spec, number, breakdowns) for number in sorted(cells.periods))
     return pa.concat_tables([SCHEMA.empty_table(), *tables])
 
 
-def _of_period(index: Index, work: Restating, spec: IndicatorSpec, number: int, breakdowns: Sequence[int]) -> pa.Table:
+def _of_period(work: Restating, spec: IndicatorSpec, number: int, breakdowns: Sequence[int]) -> pa.Table:
     every = work.cells(spec, periods.from_id(number), breakdowns)
     at = np.flatnonzero(every.figures.found)
     place, code = np.divmod(at, max(1, len(breakdowns)))
     made, found = every.take(at), every.figures.take(at)
-    levels = np.array([index.level(area) for area in work.areas], np.int8)
     arrays = {
         "indicator": np.full(len(at), spec.id, np.int32),
         "period": np.full(len(at), number, np.int32),
         "breakdown": np.array(breakdowns, np.int32)[code],
         "area": np.array(work.areas, np.int32)[place],
-        "level": levels[place],
+        "level": work.levels[place],
         "value": exact.to_arrow(found.value, SCHEMA.field("value").type),
         "top": exact.to_arrow(_short(made.top), SCHEMA.field("top").type),
         "bottom": exact.to_arrow(_short(made.bottom), SCHEMA.field("bottom").type),

@@ -206,14 +206,15 @@ def test_what_is_not_there_is_a_problem_with_advice(cube: Cube, query: str, code
 
 def dispute(indicator: str, area: str, period: str) -> None:
     """Two sources disagree about the total of a place."""
-    reader = Reader(SYSTEM)
-    day = periods.parse(period).end
+    reader, day = Reader(SYSTEM), periods.parse(period).end
+    place = reader.index.resolve(area, day)
+    assert place is not None
     Conflict.objects.create(
         kind="sources",
         indicator_id=reader.snapshot.indicators[indicator].id,
         period=periods.parse(period).id,
         breakdown_id=0,
-        area_id=reader.index.resolve(area, day),
+        area_id=place,
         first_source=1,
         second_source=2,
         first_value=10,
