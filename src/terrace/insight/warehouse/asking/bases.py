@@ -77,8 +77,7 @@ class Books:
         """The places, and all below them at the end of any period needed."""
         index, found = self.world.reader.index, set[int]()
         for cells in wanted:
-            trees = {id(index.tree(day)): day for day in _days(self.world, cells)}
-            for day in trees.values():
+            for day in set(map(index.since, _days(self.world, cells))):
                 for area in cells.areas:
                     found.update(index.descendants(area, day))
         return iter(found)

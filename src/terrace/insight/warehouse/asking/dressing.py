@@ -138,10 +138,10 @@ def _there(world: World, grid: Grid) -> Array:
     """Row and column meet, and the place was there and under what is asked about, at the end of the span (or on the
     common base).
     """
-    tree, cells = world.reader.index.tree, grid.cells
-    days = [world.now or span.last.end for span in grid.spans]
-    by_map = {number: _under(world, grid, day) for number, day in {id(tree(day)): day for day in days}.items()}
-    table = np.array([by_map[id(tree(day))] for day in days], bool).reshape(len(days), len(grid.spots))
+    cells = grid.cells
+    days = [world.reader.index.since(world.now or span.last.end) for span in grid.spans]
+    by_map = {day: _under(world, grid, day) for day in set(days)}
+    table = np.array([by_map[day] for day in days], bool).reshape(len(days), len(grid.spots))
     meet = (cells.spot >= 0) & (cells.span >= 0)
     there: Array = meet & table[cells.span, cells.spot] if table.size else meet
     return there

@@ -104,21 +104,20 @@ class Relations:
     # in space
 
     @cached_property
+    def _days(self) -> list[date]:
+        """By span of the grid: the first day of its map of places."""
+        world = self.world
+        return [world.reader.index.since(world.now or span.last.end) for span in self.grid.spans]
+
+    @cached_property
     def maps(self) -> list[date]:
-        """A day of every map of places that the cells are on."""
-        days = (self._day(span) for span in self.grid.spans)
-        return list({id(self.world.reader.index.tree(day)): day for day in days}.values())
+        """The first day of every map of places that the cells are on."""
+        return list(dict.fromkeys(self._days))
 
     @cached_property
     def map_of_span(self) -> Array:
         """By span of the grid: the number of its map."""
-        tree = self.world.reader.index.tree
-        numbers = {id(tree(day)): number for number, day in enumerate(self.maps)}
-        return np.array([numbers[id(tree(self._day(span)))] for span in self.grid.spans], np.int64)
-
-    def _day(self, span: Span) -> date:
-        """The day whose tree of places counts."""
-        return self.world.now or span.last.end
+        return np.array([self.maps.index(day) for day in self._days], np.int64)
 
     def above(self, measure: Measure, place: int, day: date) -> int | None:
         """The place above, or the region."""

@@ -188,9 +188,10 @@ def _read_single(book: Book, alike: list[Draft]) -> None:
 def _read_sums(book: Book, alike: list[Draft]) -> None:
     """Sums of sets: of several places; else of several periods; else of several codes."""
     spots, times, sets = (each.single for each in alike[0].groups)
+    every_time, every_set = np.ones_like(times), np.ones_like(sets)
     if alike[0].spec.area_rule != "none":
-        _read_sum(book, alike, ~spots, times | True, sets | True)
-    _read_sum(book, alike, spots, ~times, sets | True)
+        _read_sum(book, alike, ~spots, every_time, every_set)
+    _read_sum(book, alike, spots, ~times, every_set)
     if alike[0].spec.area_rule == "sum":
         _read_sum(book, alike, spots, times, ~sets)
 
@@ -198,10 +199,8 @@ def _read_sums(book: Book, alike: list[Draft]) -> None:
 def _read_sum(book: Book, alike: list[Draft], *which: Array) -> None:
     """Sums of some of the spots, times and sets."""
     numbers, by_id = [np.flatnonzero(each) for each in which], {draft.spec.id: draft for draft in alike}
-    if not all(map(len, numbers)):
-        return
-    groups = ([own[at] for at in each.tolist()] for own, each in zip(alike[0].groups, numbers, strict=True))
-    spots, times, sets = groups
+    groups = zip(alike[0].groups, numbers, strict=True)
+    spots, times, sets = ([own[at] for at in each.tolist()] for own, each in groups)
     for number, rows in book.sums((draft.spec for draft in alike), spots, times, sets).items():
         folded = folding.fold(by_id[number].spec, rows, times)
         at = tuple(each[key] for each, key in zip(numbers, folded.keys, strict=True))

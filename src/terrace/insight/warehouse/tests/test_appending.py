@@ -11,9 +11,7 @@ from terrace.insight.warehouse.columns import ARROW
 from terrace.insight.warehouse.folder import Folder
 from terrace.insight.warehouse.manifest import Manifest
 from terrace.insight.warehouse.memory import Memory
-from terrace.insight.warehouse.parquet import State
-from terrace.insight.warehouse.pruning import EVERYTHING
-from terrace.insight.warehouse.tests.written import rows
+from terrace.insight.warehouse.tests.written import rows, seen
 
 
 def some(number: int, areas: set[int]) -> pa.Table:
@@ -44,6 +42,5 @@ def test_a_hundred_writings_of_any_size_are_a_few_files_with_the_newest_of_each_
 
 def shown(memory: Memory) -> dict[int, int]:
     """The value of each place, as a question sees it."""
-    with memory.reading() as (backend, manifest, touched):
-        found = State(memory.folder, backend, manifest, touched).table(EVERYTHING).to_pyarrow()
+    found = seen(memory)
     return dict(zip(found["area"].to_pylist(), map(int, found["value"].to_pylist()), strict=True))

@@ -12,9 +12,7 @@ from terrace.insight.warehouse import appending, folding
 from terrace.insight.warehouse.folder import Folder
 from terrace.insight.warehouse.manifest import Manifest
 from terrace.insight.warehouse.memory import Memory
-from terrace.insight.warehouse.parquet import State
-from terrace.insight.warehouse.pruning import EVERYTHING
-from terrace.insight.warehouse.tests.written import CELLS, rows
+from terrace.insight.warehouse.tests.written import CELLS, rows, seen
 
 #: Writes all cells again and again, each time with the next number in all of them, and folds.
 WRITER = """
@@ -35,8 +33,7 @@ while True:
 
 def held(memory: Memory) -> tuple[int, set[int]]:
     """How many rows, and which values, as a question sees them."""
-    with memory.reading() as (backend, manifest, touched):
-        found = State(memory.folder, backend, manifest, touched).table(EVERYTHING).to_pyarrow()
+    found = seen(memory)
     return found.num_rows, {int(value) for value in found["value"].to_pylist()}
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from terrace.base.kernel.problems import Refused
@@ -59,7 +59,6 @@ def asked(draw: st.DrawFn) -> Question:
     )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(asked())
 def test_a_question_survives_json_and_the_address(question: Question):
     assert questions.from_json(questions.to_json(question)) == question
